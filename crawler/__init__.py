@@ -1,0 +1,1 @@
+"""Fetches from public sources, archives what came back, and reads it into records."""

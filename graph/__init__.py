@@ -1,0 +1,1 @@
+"""What is known: records, taxonomies, names, resolution, stores, loading. Imports no sibling."""

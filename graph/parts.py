@@ -1,0 +1,88 @@
+"""Tables of records in the workspace: Parquet parts, written under a temporary name, renamed, never changed."""
+
+from __future__ import annotations
+
+import os
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from whosupplies.graph.errors import InputError
+
+R = TypeVar("R", bound=msgspec.Struct)
+_SCALARS: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+
+
+def arrow_type(annotation: Any) -> pa.DataType:
+    """The Arrow type of a record's field: structs nest, tuples are lists, `X | None` is X (every column may be null)."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        (only,) = [a for a in arguments if a is not type(None)]
+        return arrow_type(only)
+    if origin is typing.Literal:
+        return pa.string()
+    if origin is tuple:
+        return pa.list_(arrow_type(arguments[0]))
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        hints = typing.get_type_hints(annotation)
+        return pa.struct([(f.name, arrow_type(hints[f.name])) for f in msgspec.structs.fields(annotation)])
+    return _SCALARS[annotation]
+
+
+class Table(Generic[R]):
+    """All records of one type in a folder of Parquet parts; the name of a part is free of meaning to readers.
+
+    Several writers need no lock: each part is whole or absent.
+    """
+
+    def __init__(self, folder: Path, record: type[R]) -> None:
+        self.folder, self.record = folder, record
+        self.schema = pa.schema(list(arrow_type(record)))
+
+    def parts(self) -> list[Path]:
+        """The whole parts, by name."""
+        return sorted(self.folder.glob("*.parquet"))
+
+    def write(self, name: str, records: Iterable[R], *, batch: int = 20_000) -> int:
+        """Writes a part, in batches, so that memory stays flat; returns how many records. An existing part is replaced whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        temporary = self.folder / f".{name}.{uuid4().hex}.part"
+        written = 0
+        try:
+            with pq.ParquetWriter(temporary, self.schema, compression="zstd") as writer:
+                for rows in _batches(records, batch):
+                    writer.write_table(pa.Table.from_pylist(rows, schema=self.schema))
+                    written += len(rows)
+            os.replace(temporary, self.folder / f"{name}.parquet")
+        finally:
+            temporary.unlink(missing_ok=True)
+        return written
+
+    def read(self, parts: Iterable[Path] | None = None) -> Iterator[R]:
+        """Every record of the given parts (of all, by default), in a fixed order."""
+        for path in self.parts() if parts is None else parts:
+            try:
+                with pq.ParquetFile(path) as file:
+                    for group in file.iter_batches(batch_size=5_000):
+                        yield from msgspec.convert(group.to_pylist(), list[self.record])  # type: ignore[name-defined]
+            except (pa.ArrowInvalid, msgspec.ValidationError) as error:
+                todo = "Delete it and run `whosupplies build` again; it is derived from the archive."
+                raise InputError(f"This part cannot be read: {error}", where=str(path), todo=todo) from error
+
+
+def _batches(records: Iterable[R], size: int) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    for record in records:
+        rows.append(msgspec.to_builtins(record))
+        if len(rows) >= size:
+            yield rows
+            rows = []
+    if rows:
+        yield rows

@@ -1,0 +1,1 @@
+"""Reads text: language, parties, relations, status, purposes."""

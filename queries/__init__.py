@@ -1,0 +1,1 @@
+"""Asks the graph: canned Cypher, the catalogue that validates it, exports."""
