@@ -20,7 +20,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 _SCALARS: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
 
-def arrow_type(annotation: Any) -> pa.DataType:
+def arrow_type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - whatever a type hint may be
     """The Arrow type of a record's field: structs nest, tuples are lists, `X | None` is X (every column may be null)."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):

@@ -1,4 +1,5 @@
 import pytest
+
 from whosupplies.graph.errors import InputError
 from whosupplies.graph.parts import Table
 from whosupplies.graph.records import Amount, Claim, Contract, Evidence, Identifier, Mention

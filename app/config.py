@@ -1,0 +1,121 @@
+"""`whosupplies.toml`: what the user configured, checked when it is read. Unknown keys are errors."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from whosupplies.graph.errors import InputError
+
+FILE_NAME = "whosupplies.toml"
+_Positive = Annotated[int, Meta(gt=0)]
+
+
+class CrawlConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to fetch. `contact` is an address that goes into the user agent; `allow_private` lists hosts on private addresses.
+
+    `max_bytes` is the largest response, `max_depth` how many links away from a start, `delay` the seconds between two
+    requests to one host (it grows when the host is slow).
+    """
+
+    contact: str = ""
+    allow_private: tuple[str, ...] = ()
+    max_bytes: _Positive = 2_000_000_000
+    max_depth: _Positive = 20
+    delay: Annotated[float, Meta(ge=0)] = 1.0
+
+
+class StoreConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which database. For Neo4j the password comes from the environment variable that `password_env` names, never from the file.
+
+    `idle_minutes` is how long the embedded database stays up with nobody asking.
+    """
+
+    kind: Literal["embedded", "neo4j"] = "embedded"
+    uri: str = "bolt://localhost:7687"
+    user: str = "neo4j"
+    database: str | None = None
+    password_env: str = "NEO4J_PASSWORD"
+    idle_minutes: _Positive = 30
+
+
+class TextConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to read text. `reader` names a text reader, `processes` how many to run side by side."""
+
+    reader: str = "patterns"
+    processes: _Positive = 1
+
+
+class QueryConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """`folder` holds queries of the user's own, one `.cypher` file each; relative to the workspace."""
+
+    folder: str = "queries"
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file; every table and key may be left out."""
+
+    crawl: CrawlConfig = CrawlConfig()
+    store: StoreConfig = StoreConfig()
+    text: TextConfig = TextConfig()
+    queries: QueryConfig = QueryConfig()
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in `path`; NEO4J_URI and NEO4J_USER of the environment go before the file."""
+    try:
+        loaded = tomllib.loads(path.read_text("utf8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"The configuration cannot be read: {error}", where=str(path)) from error
+    try:
+        config = msgspec.convert(loaded, Config)
+    except msgspec.ValidationError as error:
+        todo = "The README lists every key; `whosupplies init` in an empty folder writes a file with all of them."
+        raise InputError(f"The configuration is wrong: {error}", where=str(path), todo=todo) from error
+    store = msgspec.structs.replace(
+        config.store,
+        uri=os.environ.get("NEO4J_URI", config.store.uri),
+        user=os.environ.get("NEO4J_USER", config.store.user),
+    )
+    return msgspec.structs.replace(config, store=store)
+
+
+TEMPLATE = """\
+# A workspace of whosupplies. Every key may be left out; what stands here is the default.
+
+[crawl]
+# Who is fetching: an e-mail or web address that a site's owner can write to. Needed before `whosupplies crawl`.
+contact = ""
+# Hosts on private or loopback addresses that may be fetched from all the same, as "host" or "host:port".
+allow_private = []
+# The largest response, in bytes; how many links away from a start; seconds between two requests to one host.
+max_bytes = 2_000_000_000
+max_depth = 20
+delay = 1.0
+
+[store]
+# "embedded" (the database that comes along, in graph/) or "neo4j" (a server of yours).
+kind = "embedded"
+# For neo4j; NEO4J_URI and NEO4J_USER in the environment go before these. The password is never written here:
+# it is read from the environment variable named below.
+uri = "bolt://localhost:7687"
+user = "neo4j"
+# database = "neo4j"
+password_env = "NEO4J_PASSWORD"
+# How long the embedded database stays up when nobody asks.
+idle_minutes = 30
+
+[text]
+# Which reader of running text, and how many processes.
+reader = "patterns"
+processes = 1
+
+[queries]
+# A folder of queries of your own, one .cypher file each.
+folder = "queries"
+"""
