@@ -6,6 +6,7 @@ import os
 import types
 import typing
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
@@ -36,6 +37,30 @@ def arrow_type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - whatever a typ
     return _SCALARS[annotation]
 
 
+class Writer(Generic[R]):
+    """Fills one part in row groups, so that memory stays flat."""
+
+    ROWS = 20_000
+
+    def __init__(self, file: pq.ParquetWriter, schema: pa.Schema) -> None:
+        self._file, self._schema = file, schema
+        self._rows: list[Any] = []
+        self.written = 0
+
+    def add(self, record: R) -> None:
+        """Adds one record."""
+        self._rows.append(msgspec.to_builtins(record))
+        self.written += 1
+        if len(self._rows) >= self.ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what is held."""
+        if self._rows:
+            self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows = []
+
+
 class Table(Generic[R]):
     """All records of one type in a folder of Parquet parts; the name of a part is free of meaning to readers.
 
@@ -50,20 +75,31 @@ class Table(Generic[R]):
         """The whole parts, by name."""
         return sorted(self.folder.glob("*.parquet"))
 
-    def write(self, name: str, records: Iterable[R], *, batch: int = 20_000) -> int:
-        """Writes a part, in batches, so that memory stays flat; returns how many records. An existing part is replaced whole."""
+    def column(self, name: str, parts: Iterable[Path] | None = None) -> Iterator[str]:
+        """The values of one text column alone, without building records."""
+        for path in self.parts() if parts is None else parts:
+            yield from pq.read_table(path, columns=[name]).column(name).to_pylist()
+
+    def write(self, name: str, records: Iterable[R]) -> int:
+        """Writes a part; returns how many records."""
+        with self.writer(name) as writer:
+            for record in records:
+                writer.add(record)
+        return writer.written
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[Writer[R]]:
+        """A part to be filled record by record; it appears, whole, when the block ends well, and not at all when it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
         temporary = self.folder / f".{name}.{uuid4().hex}.part"
-        written = 0
         try:
-            with pq.ParquetWriter(temporary, self.schema, compression="zstd") as writer:
-                for rows in _batches(records, batch):
-                    writer.write_table(pa.Table.from_pylist(rows, schema=self.schema))
-                    written += len(rows)
+            with pq.ParquetWriter(temporary, self.schema, compression="zstd") as file:
+                writer: Writer[R] = Writer(file, self.schema)
+                yield writer
+                writer.flush()
             os.replace(temporary, self.folder / f"{name}.parquet")
         finally:
             temporary.unlink(missing_ok=True)
-        return written
 
     def read(self, parts: Iterable[Path] | None = None) -> Iterator[R]:
         """Every record of the given parts (of all, by default), in a fixed order."""
@@ -75,14 +111,3 @@ class Table(Generic[R]):
             except (pa.ArrowInvalid, msgspec.ValidationError) as error:
                 todo = "Delete it and run `whosupplies build` again; it is derived from the archive."
                 raise InputError(f"This part cannot be read: {error}", where=str(path), todo=todo) from error
-
-
-def _batches(records: Iterable[R], size: int) -> Iterator[list[dict[str, Any]]]:
-    rows: list[dict[str, Any]] = []
-    for record in records:
-        rows.append(msgspec.to_builtins(record))
-        if len(rows) >= size:
-            yield rows
-            rows = []
-    if rows:
-        yield rows

@@ -1,7 +1,7 @@
 import pytest
 
 from whosupplies.graph.errors import InputError
-from whosupplies.graph.parts import Table
+from whosupplies.graph.parts import Table, Writer
 from whosupplies.graph.records import Amount, Claim, Contract, Evidence, Identifier, Mention
 
 
@@ -21,12 +21,14 @@ def claim(n: int) -> Claim:
     )
 
 
-def test_what_is_written_is_read_back(tmp_path):
+def test_what_is_written_is_read_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(Writer, "ROWS", 3)
     table = Table(tmp_path / "claims", Claim)
     claims = [claim(n) for n in range(7)]
-    assert table.write("one", claims, batch=3) == 7
+    assert table.write("one", claims) == 7
     assert list(table.read()) == claims
     assert [c.id for c in table.read()] == [c.id for c in claims]
+    assert set(table.column("document")) == {"d" * 64}
 
 
 def test_a_writer_that_fails_leaves_nothing(tmp_path):
