@@ -40,7 +40,7 @@ class StoreConfig(Struct, frozen=True, forbid_unknown_fields=True):
     uri: str = "bolt://localhost:7687"
     user: str = "neo4j"
     database: str | None = None
-    password_env: str = "NEO4J_PASSWORD"
+    password_env: str = "NEO4J_PASSWORD"  # noqa: S105 - a variable's name
     idle_minutes: _Positive = 30
 
 

@@ -1,0 +1,64 @@
+"""build, and the four stages as commands of their own: read, extract, resolve, load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from whosupplies.app.options import AgainOption, JsonOption, StoreOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from whosupplies.app.build import BuildReport
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command("build", epilog="Example: whosupplies build")(build)
+    app.command("read", epilog="Example: whosupplies read --again")(read)
+    app.command("extract", epilog="Example: whosupplies extract")(extract)
+    app.command("resolve", epilog="Example: whosupplies resolve")(resolve)
+    app.command("load", epilog="Example: whosupplies load --store neo4j")(load)
+
+
+def build(
+    workspace: WorkspaceOption = None,
+    store: StoreOption = None,
+    again: AgainOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Does everything that is new: reads, extracts, resolves, loads."""
+    _run(("read", "extract", "resolve", "load"), workspace, store, again, as_json)
+
+
+def read(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
+    """Reads new documents of the archive into notices, claims and texts."""
+    _run(("read",), workspace, None, again, as_json)
+
+
+def extract(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
+    """Reads new texts into claims."""
+    _run(("extract",), workspace, None, again, as_json)
+
+
+def resolve(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
+    """Finds out which mentions are one organisation."""
+    _run(("resolve",), workspace, None, again, as_json)
+
+
+def load(workspace: WorkspaceOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Makes the graph equal to what the workspace holds."""
+    _run(("load",), workspace, store, False, as_json)
+
+
+def _run(
+    stages: tuple[str, ...], folder: Path | None, store: StoreOption, again: bool, as_json: bool
+) -> BuildReport:
+    from whosupplies.app.build import run, show
+    from whosupplies.app.workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    report = run(workspace, stages, store_kind=store, again=again)
+    show(report, as_json=as_json)
+    return report

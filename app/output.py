@@ -1,0 +1,93 @@
+"""How rows are shown: a table on a terminal, or a format for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Format(StrEnum):
+    """The formats that a table can be printed in."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    jsonl = "jsonl"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that takes text as it is: no markup, no highlighting, no emoji in other people's names."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    # Into a file or a pipe nothing is folded: the width is that of the widest row.
+    width = None if stream.isatty() else 1_000_000
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def cell(value: Any) -> str:  # noqa: ANN401 - whatever a database returns
+    """A value as people read it; control characters of a hostile name never reach the terminal."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {cell(v)}" for key, v in value.items())
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.2f}".removesuffix(".00")
+    return "".join(c if c.isprintable() else " " for c in str(value))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
+    """Prints a table that cuts nothing off: where it does not fit the terminal, one record below the other."""
+    out = console()
+    shown = [[cell(value) for value in row] for row in rows]
+    if title:
+        out.print(title, style="bold")
+    narrowest = sum(
+        max((len(word) for text in [name, *(row[i] for row in shown)] for word in text.split()), default=1) + 3
+        for i, name in enumerate(columns)
+    )
+    if narrowest > out.width:
+        _print_records(out, columns, shown)
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, name in enumerate(columns):
+        numbers = rows and all(isinstance(row[index], int | float) or row[index] is None for row in rows)
+        table.add_column(name, overflow="fold", justify="right" if numbers else "left")
+    for row in shown:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _print_records(out: Console, columns: Sequence[str], shown: Sequence[Sequence[str]]) -> None:
+    label = max(len(name) for name in columns)
+    from rich.table import Table
+
+    for number, row in enumerate(shown):
+        if number:
+            out.print()
+        record = Table.grid(padding=(0, 2))
+        record.add_column(width=label, no_wrap=True, style="bold")
+        record.add_column(overflow="fold")
+        for name, text in zip(columns, row, strict=True):
+            if text:
+                record.add_row(name, text)
+        out.print(record)
+
+
+def note(text: str) -> None:
+    """A line for people, beside the result: on standard error, so that a pipe gets the rows alone."""
+    console(stderr=True).print(text)

@@ -1,0 +1,1 @@
+"""The stages between a fetch and an answer, each re-runnable alone: read, extract, resolve, load."""

@@ -1,0 +1,36 @@
+"""Batches of a stage: parts of several tables under one name, of which the last to appear makes the others count.
+
+A stage that is killed leaves parts without their last one; the next run removes them and does that batch again, so that
+there is neither a gap nor a double.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whosupplies.graph.parts import Table
+
+
+def drop_unfinished(final: Table[Any], others: list[Table[Any]], prefix: str) -> None:
+    """Removes the parts of `others` under `prefix` that a killed run left without their part in `final`."""
+    finished = {part.stem for part in final.parts()}
+    for table in [*others, final]:
+        for part in table.parts():
+            if part.stem.startswith(prefix) and part.stem not in finished:
+                part.unlink()
+        for leftover in table.folder.glob(".*.part"):
+            leftover.unlink()
+
+
+def drop_all(tables: list[Table[Any]], prefix: str) -> None:
+    """Removes every part under `prefix`, so that the stage does its work again."""
+    for table in tables:
+        for part in table.parts():
+            if part.stem.startswith(prefix):
+                part.unlink()
+
+
+def next_name(final: Table[Any], prefix: str) -> str:
+    """The name of the next batch: a number, so that parts sort in the order in which they were made."""
+    numbers = [int(part.stem.removeprefix(prefix)) for part in final.parts() if part.stem.startswith(prefix)]
+    return f"{prefix}{max(numbers, default=0) + 1:06d}"

@@ -1,0 +1,63 @@
+"""What counts now: the claims and documents of the current readers, and the entities made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from whosupplies.app.stages import extract, read
+from whosupplies.app.workspace import Workspace
+from whosupplies.graph.records import Claim, Document, Mention, digest
+
+
+def claim_parts(workspace: Workspace) -> list[Path]:
+    """The parts with claims from notices, and from the configured text reader; not those of a reader used before."""
+    starts = (read.PREFIX, extract.prefix(workspace))
+    return [part for part in workspace.claims.parts() if part.stem.startswith(starts)]
+
+
+def claims(workspace: Workspace) -> Iterator[Claim]:
+    """Every claim that counts, in a fixed order."""
+    return workspace.claims.read(claim_parts(workspace))
+
+
+def documents(workspace: Workspace) -> Iterator[Document]:
+    """Every document, with what the text reader found out about its language and whether it could read it."""
+    start = extract.prefix(workspace)
+    finished = [part for part in workspace.readings.parts() if part.stem.startswith(start)]
+    readings = {reading.document: reading for reading in workspace.readings.read(finished)}
+    for document in workspace.documents.read():
+        reading = readings.get(document.sha256)
+        if reading is None:
+            yield document
+        else:
+            unread = reading.outcome == "unread"
+            yield msgspec.structs.replace(
+                document,
+                language=reading.language,
+                outcome="unread" if unread else document.outcome,
+                reason=f"no reader for the language {reading.language or 'unknown'}" if unread else document.reason,
+            )
+
+
+def mentions(workspace: Workspace) -> Iterator[Mention]:
+    """Every mention of a party: in claims, and of the buyers of notices without an award."""
+    for claim in claims(workspace):
+        yield claim.supplier
+        yield claim.recipient
+    for document in workspace.documents.read():
+        yield from document.buyers
+
+
+def fingerprint(workspace: Workspace) -> str:
+    """Changes when, and only when, the tables that resolution reads change."""
+    from whosupplies import graph
+
+    parts = [*claim_parts(workspace), *workspace.documents.parts(), *workspace.readings.parts()]
+    knowledge = sorted((Path(graph.__file__).parent / "knowledge").glob("*.yml"))
+    return digest(
+        [(part.stem, part.stat().st_size, part.stat().st_mtime_ns) for part in parts],
+        [(file.name, file.read_text("utf8")) for file in knowledge],
+    )

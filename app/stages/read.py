@@ -1,0 +1,193 @@
+"""Read: every document of the archive that has not been read, into notices and their claims, or into text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from whosupplies.app.stages.batches import drop_all, drop_unfinished, next_name
+from whosupplies.app.workspace import StoredNotice, StoredText, Workspace
+from whosupplies.crawler import notice_claims, readers
+from whosupplies.crawler.readers.errors import Rejected, UnreadableError
+from whosupplies.graph.records import Claim, Document, Mention, Notice, TextDocument
+
+if TYPE_CHECKING:
+    from whosupplies.crawler.archive import Capture
+    from whosupplies.graph.parts import Writer
+
+PREFIX = "read-"
+DOCUMENTS_A_BATCH = 2_000
+NOTICES_A_BATCH = 50_000
+
+
+class Quarantined(Struct, frozen=True):
+    """A document, or a part of one (`path`), that could not be read, and why."""
+
+    url: str
+    reason: str
+    path: str | None = None
+
+
+class ReadReport(Struct):
+    """What a run of this stage did. `notices` and `texts` are counted by format."""
+
+    documents: int = 0
+    notices: dict[str, int] = msgspec.field(default_factory=dict)
+    awards: int = 0
+    claims: int = 0
+    texts: dict[str, int] = msgspec.field(default_factory=dict)
+    quarantined: list[Quarantined] = msgspec.field(default_factory=list)
+
+
+def read(
+    workspace: Workspace, *, again: bool = False, on_document: Callable[[str], None] = lambda _: None
+) -> ReadReport:
+    """Reads what is new in the archive; with `again` everything, as after an upgrade that reads better."""
+    others = [workspace.notices, workspace.texts, workspace.claims]
+    if again:
+        drop_all([workspace.documents, *others], PREFIX)
+    drop_unfinished(workspace.documents, others, PREFIX)
+    report = ReadReport()
+    captures = _unread(workspace)
+    while batch := list(islice(captures, 1)):
+        _read_batch(workspace, batch[0], captures, report, on_document)
+    return report
+
+
+def _unread(workspace: Workspace) -> Iterator[Capture]:
+    """The first capture of every payload that has no document yet."""
+    known = set(workspace.documents.column("sha256"))
+    for capture in workspace.archive.captures():
+        if capture.sha256 not in known:
+            known.add(capture.sha256)
+            yield capture
+
+
+def _read_batch(
+    workspace: Workspace,
+    first: Capture,
+    rest: Iterator[Capture],
+    report: ReadReport,
+    on_document: Callable[[str], None],
+) -> None:
+    name = next_name(workspace.documents, PREFIX)
+    documents: list[Document] = []
+    with ExitStack() as stack:
+        sink = _Sink(
+            stack.enter_context(workspace.notices.writer(name)),
+            stack.enter_context(workspace.texts.writer(name)),
+            stack.enter_context(workspace.claims.writer(name)),
+            report,
+        )
+        capture: Capture | None = first
+        while capture is not None:
+            on_document(capture.url)
+            documents.append(_read_document(workspace, capture, sink))
+            full = len(documents) >= DOCUMENTS_A_BATCH or sink.notices.written >= NOTICES_A_BATCH
+            capture = None if full else next(rest, None)
+    # Last, since this part is what makes the others count.
+    workspace.documents.write(name, documents)
+    report.documents += len(documents)
+
+
+class _Sink:
+    """Where the records of a batch go."""
+
+    def __init__(
+        self,
+        notices: Writer[StoredNotice],
+        texts: Writer[StoredText],
+        claims: Writer[Claim],
+        report: ReadReport,
+    ) -> None:
+        self.notices, self.texts, self.claims, self.report = notices, texts, claims, report
+
+    def notice(self, document: Document, notice: Notice) -> None:
+        self.notices.add(StoredNotice(document.sha256, notice))
+        self.report.notices[notice.format] = self.report.notices.get(notice.format, 0) + 1
+        self.report.awards += len(notice.awards)
+        for claim in notice_claims.claims(notice, document):
+            self.claims.add(claim)
+            self.report.claims += 1
+
+    def text(self, document: Document, text: TextDocument) -> None:
+        self.texts.add(StoredText(document.sha256, text))
+        self.report.texts[text.format] = self.report.texts.get(text.format, 0) + 1
+
+
+def _read_document(workspace: Workspace, capture: Capture, sink: _Sink) -> Document:
+    document = Document(
+        sha256=capture.sha256,
+        url=capture.url,
+        source=capture.source,
+        retrieved=capture.retrieved,
+        media_type=capture.media_type,
+        licence=capture.licence,
+    )
+    buyers: dict[str, Mention] = {}
+    notices: list[Notice] = []
+    rejected: list[Rejected] = []
+    format_name = None
+    try:
+        with workspace.archive.open(capture.sha256) as stream:
+            for item in readers.read(stream):
+                if isinstance(item, Rejected):
+                    rejected.append(item)
+                    continue
+                format_name = item.format
+                if isinstance(item, TextDocument):
+                    document = msgspec.structs.replace(
+                        document, title=item.title, published=item.published, language=item.language
+                    )
+                    sink.text(document, item)
+                else:
+                    # Two are enough to know that the document is not about one notice.
+                    notices = [*notices, item][:2]
+                    buyers.update((mention.key, mention) for mention in notice_claims.buyer_mentions(item))
+                    sink.notice(document, item)
+    except UnreadableError as error:
+        rejected.append(Rejected("", str(error)))
+    sink.report.quarantined += [Quarantined(capture.url, r.reason, r.path or None) for r in rejected]
+    if rejected:
+        _quarantine(workspace, capture, rejected)
+    if len(notices) == 1:
+        (notice,) = notices
+        document = msgspec.structs.replace(
+            document, title=notice.title, published=notice.published, language=notice.language
+        )
+    nothing_read = format_name is None and bool(rejected)
+    return msgspec.structs.replace(
+        document,
+        format=format_name,
+        buyers=tuple(buyers[key] for key in sorted(buyers)),
+        outcome="quarantined" if nothing_read else "read",
+        reason=f"{len(rejected)} parts could not be read" if rejected and not nothing_read else
+        (rejected[0].reason if rejected else None),
+    )
+
+
+def _quarantine(workspace: Workspace, capture: Capture, rejected: list[Rejected]) -> None:
+    """Puts a copy of the payload and the reasons into quarantine/, under a name that people recognise."""
+    folder = workspace.root / "quarantine"
+    folder.mkdir(exist_ok=True)
+    readable = re.sub(r"[^\w.-]+", "-", capture.url.rsplit("/", 1)[-1])[-80:].strip("-.") or "document"
+    name = f"{capture.sha256[:12]}-{readable}"
+    reasons = {
+        "url": capture.url,
+        "sha256": capture.sha256,
+        "rejected": [{"path": r.path, "reason": r.reason} for r in rejected],
+    }
+    (folder / f"{name}.reason.json").write_bytes(msgspec.json.format(msgspec.json.encode(reasons)))
+    with workspace.archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
+        _copy(stream, copy)
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    while chunk := source.read(1 << 20):
+        target.write(chunk)

@@ -1,0 +1,42 @@
+"""Resolve: which mentions are one organisation, over everything that is known."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from whosupplies.app.stages import current
+from whosupplies.app.workspace import Workspace
+from whosupplies.graph import resolution as graph_resolution
+from whosupplies.graph.resolution import Resolution
+
+
+class ResolveReport(Struct):
+    """What a run of this stage did; `changed` is false where nothing was new and the last result stands."""
+
+    entities: int = 0
+    merges: int = 0
+    changed: bool = True
+
+
+def resolve(workspace: Workspace, *, again: bool = False) -> ResolveReport:
+    """Resolves all mentions, unless the tables are those that the last result was made from."""
+    name = current.fingerprint(workspace)
+    if not again and name in {part.stem for part in workspace.entities.parts()}:
+        stored = stored_resolution(workspace)
+        return ResolveReport(len(stored.entities), len(stored.merges), changed=False)
+    found = graph_resolution.resolve(current.mentions(workspace))
+    # Merges first: the part of entities is what makes a result whole.
+    workspace.merges.write(name, found.merges)
+    workspace.entities.write(name, found.entities)
+    for table in (workspace.entities, workspace.merges):
+        for part in table.parts():
+            if part.stem != name:
+                part.unlink()
+    return ResolveReport(len(found.entities), len(found.merges))
+
+
+def stored_resolution(workspace: Workspace) -> Resolution:
+    """The last result."""
+    entities = tuple(workspace.entities.read())
+    merges = tuple(workspace.merges.read())
+    return Resolution(entities, merges, {key: entity.id for entity in entities for key in entity.mentions})
