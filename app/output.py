@@ -32,19 +32,22 @@ def console(*, stderr: bool = False) -> Console:
 
 def cell(value: Any) -> str:  # noqa: ANN401 - whatever a database returns
     """A value as people read it; control characters of a hostile name never reach the terminal."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(cell(v) for v in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {cell(v)}" for key, v in value.items())
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.2f}".removesuffix(".00")
-    return "".join(c if c.isprintable() else " " for c in str(value))
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "yes" if value else "no"
+        case int():
+            text = f"{value:,}"
+        case float():
+            text = f"{value:,.2f}".removesuffix(".00")
+        case list() | tuple():
+            text = ", ".join(cell(v) for v in value)
+        case dict():
+            text = ", ".join(f"{key}: {cell(v)}" for key, v in value.items())
+        case _:
+            text = "".join(c if c.isprintable() else " " for c in str(value))
+    return text
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:

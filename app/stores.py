@@ -32,7 +32,7 @@ def _open(workspace: Workspace, kind: StoreKind) -> Store:
     if kind is StoreKind.embedded:
         from whosupplies.graph.stores import embedded
 
-        return embedded.connect(workspace.root / "graph", idle_minutes=config.idle_minutes)
+        return embedded.connect(workspace.root / "graph", idle_seconds=config.idle_minutes * 60)
     from whosupplies.graph.stores import neo4j
 
     password = os.environ.get(config.password_env)

@@ -28,7 +28,7 @@ def start(workspace: WorkspaceOption = None) -> None:
     from whosupplies.graph.stores import embedded
 
     found = Workspace.find(workspace)
-    address = embedded.start(found.root / "graph", idle_minutes=found.config.store.idle_minutes)
+    address = embedded.start(found.root / "graph", idle_seconds=found.config.store.idle_minutes * 60)
     print(f"up at {address.uri} (user {address.user}, the password is in {found.root / 'graph' / embedded.ADDRESS_FILE})")
 
 

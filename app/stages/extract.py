@@ -26,10 +26,10 @@ class ExtractReport(Struct):
 
 def prefix(workspace: Workspace) -> str:
     """What the names of this stage's parts begin with: claims of another reader, or version, stay but do not count."""
-    from whosupplies.nlp.reading import reader_version
+    from whosupplies.nlp.readers import make_reader
 
-    reader = workspace.config.text.reader
-    return f"text-{reader}-{reader_version(reader)}-"
+    reader = make_reader(workspace.config.text.reader)
+    return f"text-{reader.name}-{reader.version}-"
 
 
 def extract(

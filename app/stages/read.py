@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
@@ -18,7 +18,7 @@ from whosupplies.crawler.readers.errors import Rejected, UnreadableError
 from whosupplies.graph.records import Claim, Document, Mention, Notice, TextDocument
 
 if TYPE_CHECKING:
-    from whosupplies.crawler.archive import Capture
+    from whosupplies.crawler.archive import Archive, Capture
     from whosupplies.graph.parts import Writer
 
 PREFIX = "read-"
@@ -54,16 +54,17 @@ def read(
         drop_all([workspace.documents, *others], PREFIX)
     drop_unfinished(workspace.documents, others, PREFIX)
     report = ReadReport()
-    captures = _unread(workspace)
-    while batch := list(islice(captures, 1)):
-        _read_batch(workspace, batch[0], captures, report, on_document)
+    with workspace.archive as archive:
+        captures = _unread(workspace, archive)
+        for first in captures:
+            _read_batch(workspace, archive, first, captures, report, on_document)
     return report
 
 
-def _unread(workspace: Workspace) -> Iterator[Capture]:
+def _unread(workspace: Workspace, archive: Archive) -> Iterator[Capture]:
     """The first capture of every payload that has no document yet."""
     known = set(workspace.documents.column("sha256"))
-    for capture in workspace.archive.captures():
+    for capture in archive.captures():
         if capture.sha256 not in known:
             known.add(capture.sha256)
             yield capture
@@ -71,6 +72,7 @@ def _unread(workspace: Workspace) -> Iterator[Capture]:
 
 def _read_batch(
     workspace: Workspace,
+    archive: Archive,
     first: Capture,
     rest: Iterator[Capture],
     report: ReadReport,
@@ -88,7 +90,7 @@ def _read_batch(
         capture: Capture | None = first
         while capture is not None:
             on_document(capture.url)
-            documents.append(_read_document(workspace, capture, sink))
+            documents.append(_read_document(workspace, archive, capture, sink))
             full = len(documents) >= DOCUMENTS_A_BATCH or sink.notices.written >= NOTICES_A_BATCH
             capture = None if full else next(rest, None)
     # Last, since this part is what makes the others count.
@@ -121,7 +123,7 @@ class _Sink:
         self.report.texts[text.format] = self.report.texts.get(text.format, 0) + 1
 
 
-def _read_document(workspace: Workspace, capture: Capture, sink: _Sink) -> Document:
+def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sink: _Sink) -> Document:
     document = Document(
         sha256=capture.sha256,
         url=capture.url,
@@ -135,7 +137,7 @@ def _read_document(workspace: Workspace, capture: Capture, sink: _Sink) -> Docum
     rejected: list[Rejected] = []
     format_name = None
     try:
-        with workspace.archive.open(capture.sha256) as stream:
+        with archive.open(capture.sha256) as stream:
             for item in readers.read(stream):
                 if isinstance(item, Rejected):
                     rejected.append(item)
@@ -155,7 +157,7 @@ def _read_document(workspace: Workspace, capture: Capture, sink: _Sink) -> Docum
         rejected.append(Rejected("", str(error)))
     sink.report.quarantined += [Quarantined(capture.url, r.reason, r.path or None) for r in rejected]
     if rejected:
-        _quarantine(workspace, capture, rejected)
+        _quarantine(workspace.root / "quarantine", archive, capture, rejected)
     if len(notices) == 1:
         (notice,) = notices
         document = msgspec.structs.replace(
@@ -172,9 +174,8 @@ def _read_document(workspace: Workspace, capture: Capture, sink: _Sink) -> Docum
     )
 
 
-def _quarantine(workspace: Workspace, capture: Capture, rejected: list[Rejected]) -> None:
+def _quarantine(folder: Path, archive: Archive, capture: Capture, rejected: list[Rejected]) -> None:
     """Puts a copy of the payload and the reasons into quarantine/, under a name that people recognise."""
-    folder = workspace.root / "quarantine"
     folder.mkdir(exist_ok=True)
     readable = re.sub(r"[^\w.-]+", "-", capture.url.rsplit("/", 1)[-1])[-80:].strip("-.") or "document"
     name = f"{capture.sha256[:12]}-{readable}"
@@ -184,7 +185,7 @@ def _quarantine(workspace: Workspace, capture: Capture, rejected: list[Rejected]
         "rejected": [{"path": r.path, "reason": r.reason} for r in rejected],
     }
     (folder / f"{name}.reason.json").write_bytes(msgspec.json.format(msgspec.json.encode(reasons)))
-    with workspace.archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
+    with archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
         _copy(stream, copy)
 
 

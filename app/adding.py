@@ -1,0 +1,67 @@
+"""Local files, folders and single addresses into the archive."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from whosupplies.app.progress import progress
+from whosupplies.app.workspace import Workspace
+from whosupplies.crawler.archive import Archive
+
+WEB = ("http://", "https://")
+
+
+class AddReport(Struct):
+    """What became of what was named: files and addresses that are new, that were there already, that could not be taken."""
+
+    new: int = 0
+    unchanged: int = 0
+    failed: list[tuple[str, str]] = msgspec.field(default_factory=list)
+
+
+def add(workspace: Workspace, named: list[str]) -> AddReport:
+    """Takes in every file, every file under every folder (hidden ones left out), every address."""
+    report = AddReport()
+    with workspace.writing():
+        with workspace.archive as archive, progress("Adding files") as advance:
+            for path in _files([n for n in named if not n.startswith(WEB)], report):
+                advance(path.name)
+                _add_file(archive, path, report)
+        for url in named:
+            if url.startswith(WEB):
+                _add_url(workspace, url, report)
+    return report
+
+
+def _files(named: list[str], report: AddReport) -> Iterator[Path]:
+    for name in named:
+        path = Path(name)
+        if path.is_dir():
+            for folder, folders, files in os.walk(path):
+                folders[:] = sorted(f for f in folders if not f.startswith("."))
+                yield from (Path(folder) / file for file in sorted(files) if not file.startswith("."))
+        elif path.exists():
+            yield path
+        else:
+            report.failed.append((name, "no such file or folder"))
+
+
+def _add_file(archive: Archive, path: Path, report: AddReport) -> None:
+    if not path.is_file():
+        report.failed.append((str(path), "neither a file nor a folder"))
+        return
+    try:
+        with path.open("rb") as file:
+            stored = archive.store_file(path.as_posix(), file)
+    except OSError as error:
+        report.failed.append((str(path), error.strerror or str(error)))
+        return
+    if stored.new:
+        report.new += 1
+    else:
+        report.unchanged += 1

@@ -1,0 +1,111 @@
+"""What is installed, which readers of text there are, which store answers, and what to do about the rest."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from whosupplies.app.workspace import Workspace
+from whosupplies.graph.errors import WhosuppliesError
+
+State = Literal["good", "missing", "wrong"]
+EXTRAS = {"py2neo": "only for notebooks that use py2neo: pip install 'whosupplies[py2neo]'"}
+LIBRARIES = ("arcadedb-embedded", "neo4j", "neo4j-rust-ext", "spacy", "scrapy", "trafilatura", "duckdb", "pyarrow")
+
+
+class Finding(Struct, frozen=True):
+    """One thing that was looked at. `missing` is something that one may do without, `wrong` something to mend."""
+
+    what: str
+    state: State
+    found: str
+    todo: str = ""
+
+
+def examine(folder: Path | None) -> list[Finding]:
+    """Looks at everything; starts nothing and sends nothing beyond the configured store."""
+    findings = [_python(), *_libraries(), *_extras(), *_readers()]
+    try:
+        workspace = Workspace.find(folder)
+    except WhosuppliesError as error:
+        state: State = "missing" if error.exit_code == 2 and folder is None else "wrong"
+        return [*findings, Finding("workspace", state, error.what, error.todo or "")]
+    return [*findings, *_workspace(workspace), _store(workspace)]
+
+
+def _python() -> Finding:
+    return Finding("python", "good", f"{platform.python_version()} on {platform.system()} ({sys.executable})")
+
+
+def _libraries() -> list[Finding]:
+    findings = [Finding("whosupplies", "good", version("whosupplies"))]
+    for name in LIBRARIES:
+        try:
+            findings.append(Finding(name, "good", version(name)))
+        except PackageNotFoundError:
+            findings.append(Finding(name, "wrong", "not installed", "Install whosupplies again: pip install whosupplies"))
+    return findings
+
+
+def _extras() -> list[Finding]:
+    findings = []
+    for name, todo in EXTRAS.items():
+        try:
+            findings.append(Finding(name, "good", version(name)))
+        except PackageNotFoundError:
+            findings.append(Finding(name, "missing", "not installed", todo))
+    return findings
+
+
+def _readers() -> list[Finding]:
+    from whosupplies.nlp.readers import READERS, make_reader
+
+    return [
+        Finding(
+            f"text reader {reader.name}",
+            "good",
+            f"version {reader.version}; languages {', '.join(sorted(reader.languages))}",
+        )
+        for reader in map(make_reader, READERS)
+    ]
+
+
+def _workspace(workspace: Workspace) -> list[Finding]:
+    findings = [Finding("workspace", "good", str(workspace.root.resolve()))]
+    if workspace.config.crawl.contact:
+        findings.append(Finding("crawl contact", "good", workspace.config.crawl.contact))
+    else:
+        todo = 'Set contact = "you@example.org" under [crawl] in whosupplies.toml before you crawl.'
+        findings.append(Finding("crawl contact", "missing", "not set", todo))
+    return findings
+
+
+def _store(workspace: Workspace) -> Finding:
+    from whosupplies.app.stores import opened, store_kind
+    from whosupplies.graph.stores import embedded
+
+    kind = store_kind(workspace, None)
+    if kind == "embedded" and embedded.status(workspace.root / "graph") is None:
+        return Finding("store", "good", "embedded, not up; it starts by itself when it is asked")
+    try:
+        with opened(workspace) as store:
+            count = store.read("MATCH (claim:Claim) RETURN count(claim) AS claims").rows[0][0]
+    except WhosuppliesError as error:
+        return Finding("store", "wrong", error.what, error.todo or "")
+    return Finding("store", "good", f"{store.name} answers; {count:,} claims")
+
+
+def show(findings: list[Finding], *, as_json: bool) -> None:
+    """Prints the findings."""
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(findings).decode() + "\n")
+        return
+    from whosupplies.app.output import print_table
+
+    print_table(("what", "state", "found", "to do"), [(f.what, f.state, f.found, f.todo) for f in findings])
