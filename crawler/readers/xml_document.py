@@ -1,0 +1,134 @@
+"""XML from outside, parsed once and without risk, and the few ways the notice readers walk it.
+
+Elements are addressed by local name: the TED schemas of 2011 to 2023 use six namespaces for the same elements, and none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from lxml import etree
+
+from whosupplies.crawler.readers.errors import UnreadableError
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest document that is parsed. Notices have some 10 kB to a few MB; a parsed tree takes about ten times its bytes."""
+
+_BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>]*>)", re.DOTALL)
+_START_TAG = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+
+
+def parse(data: bytes) -> etree._Element:
+    """The root element of `data`.
+
+    No entity is expanded, no DTD or schema is loaded, nothing is fetched; libxml2's limits on depth and text size hold.
+    Comments and processing instructions are dropped, so that text is whole.
+
+    Raises UnreadableError where the bytes are too many, declare entities, or are not well-formed XML.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            f"the document has {len(data)} bytes, more than the {MAX_BYTES} that a notice may have"
+        )
+    if b"<!ENTITY" in data:
+        raise UnreadableError("the XML declares entities, which a notice has no need of")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
+        raise UnreadableError(f"the XML is not well-formed: {error}") from error
+    # UTF-16 and the like hide a declaration from the look at the bytes above.
+    declared: Any = root.getroottree().docinfo.internalDTD  # lxml's stubs lack DTD.iterentities
+    if declared is not None and next(iter(declared.iterentities()), None) is not None:
+        raise UnreadableError("the XML declares entities, which a notice has no need of")
+    return root
+
+
+def opening(head: bytes) -> str:
+    """The first bytes of a document as text, whether it is UTF-8 or UTF-16; for `recognises`."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    return head.decode("utf-8-sig", errors="replace")
+
+
+def root_name(text: str) -> str | None:
+    """The local name of the root element of a document that begins so; None where its start tag is not in sight."""
+    position = 0
+    while before := _BEFORE_ROOT.match(text, position):
+        position = before.end()
+    found = _START_TAG.match(text, position)
+    return found[1] if found else None
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def first(element: etree._Element | None, *names: str) -> etree._Element | None:
+    """The first descendant along a path of local names; None where a step is missing."""
+    for name in names:
+        if element is None:
+            return None
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
+    return element
+
+
+def text_of(element: etree._Element | None) -> str | None:
+    """All text inside, in document order, on one line; None where there is none."""
+    if element is None:
+        return None
+    whole = element.text if len(element) == 0 else "".join(str(part) for part in element.itertext())
+    return (" ".join(whole.split()) or None) if whole else None
+
+
+def words_of(element: etree._Element | None) -> str | None:
+    """Like `text_of`, for text in paragraphs (`P`), which are parted by a space."""
+    if element is None:
+        return None
+    paragraphs = [text for p in element.iterchildren("{*}P") if (text := text_of(p))]
+    return " ".join(paragraphs) or text_of(element)
+
+
+def value_of(element: etree._Element | None, attribute: str) -> str | None:
+    """An attribute without white space around it; None where it is missing or empty."""
+    if element is None:
+        return None
+    value = element.get(attribute)
+    return (value.strip() or None) if value is not None else None
+
+
+def path_of(element: etree._Element) -> str:
+    """An XPath to the element that needs no namespace map: it can be pasted into any XPath 1.0 tool.
+
+    Steps test the local name; a position counts siblings of that name in any namespace.
+    """
+    steps: list[str] = []
+    parent = element.getparent()
+    while parent is not None:
+        name = local_name(element)
+        position, twins = 0, 0
+        for sibling in parent.iterchildren(f"{{*}}{name}"):
+            twins += 1
+            if sibling is element:
+                position = twins
+        steps.append(f"*[local-name()='{name}']" + (f"[{position}]" if twins > 1 else ""))
+        element, parent = parent, parent.getparent()
+    return "/*" + "".join(f"/{step}" for step in reversed(steps))
+
+
+def content_id(data: bytes) -> str:
+    """A name for a notice that has no number of its own: `sha256-` and the first 16 digits of its hash."""
+    return f"sha256-{hashlib.sha256(data).hexdigest()[:16]}"
