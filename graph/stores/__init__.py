@@ -1,0 +1,1 @@
+"""The graph stores: Neo4j, and ArcadeDB embedded, behind one driver and one Cypher."""
