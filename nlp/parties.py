@@ -1,0 +1,381 @@
+"""Who is named in a text: companies, public bodies, governments and groups, each with its country where the text tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from whosupplies.graph.names import legal_forms, name_key, squeeze
+from whosupplies.graph.records import Kind
+from whosupplies.nlp.gazetteer import SPANS, vendor_countries
+from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
+
+_CONNECTORS = frozenset(
+    {"&", "+", "de", "du", "des", "la", "von", "van", "und", "der", "y", "e", "del", "of"}
+)
+_BODY_CONNECTORS = frozenset({"and", "for", "the", "og", "i", "on"})
+_GENITIVE = frozenset({"'s", "’s"})
+_LONGEST_NAME = 10
+"""Tokens of a name; a longer run of capitals is a headline."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A party at `[start, end)` characters. `kind` is None for a name that the text does not explain.
+
+    `place` marks a city or country where something happens rather than one that acts.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind | None
+    country: str | None = None
+    origin: str | None = None
+    place: bool = False
+    described: bool = False
+    name: str = ""
+    cues: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.text
+
+
+@cache
+def _compiled(language: str, what: str) -> re.Pattern[str]:
+    words = lexicon(language)
+    if what == "company before":
+        return re.compile(
+            rf"(?<!\w)(?:{alternatives(words.company_nouns)})\s(?:som\s|like\s|such as\s)?$", re.IGNORECASE
+        )
+    if what == "company after":
+        articles = "a|an|the|et|en|ein|eit|ei|som er|which is"
+        return re.compile(
+            rf"^\s?[,(]\s?(?:{articles})\s(?:[\w-]+\s){{0,5}}?(?:{alternatives(words.company_nouns)})(?!\w)",
+            re.IGNORECASE,
+        )
+    if what == "person before":
+        return re.compile(rf"(?<!\w)(?:{alternatives(words.person_titles)})\.?\s$", re.IGNORECASE)
+    if what == "speaks":
+        return re.compile(rf"^,?\s(?:{alternatives(words.say_verbs)})(?!\w)", re.IGNORECASE)
+    if what == "spoken":
+        return re.compile(rf"(?<!\w)(?:{alternatives(words.say_verbs)})\s$", re.IGNORECASE)
+    if what == "acts":
+        return re.compile(rf"^(?:\s\w+)?\s(?:{alternatives(words.supply_verbs)})(?!\w)", re.IGNORECASE)
+    if what == "source":
+        return re.compile(rf"(?<!\w)(?:{alternatives(words.source_words)})\s(?:\w+\s)?$", re.IGNORECASE)
+    if what == "place before":
+        return re.compile(rf"(?<!\w)(?:{alternatives(words.place_words)})\s$", re.IGNORECASE)
+    if what == "government before":
+        return re.compile(rf"(?<!\w)(?:{alternatives(words.government_heads)})\s$", re.IGNORECASE)
+    if what == "government tail":
+        return re.compile(rf"^\s(?:{alternatives(words.government_tails)})s?(?!\w)", re.IGNORECASE)
+    if what == "body tail":
+        return re.compile(rf"^\s(?:{alternatives(words.body_tails)})s?(?!\w)", re.IGNORECASE)
+    if what == "body after":
+        return re.compile(
+            rf"^\s?(?:[\w-]+\s){{0,3}}?(?:{alternatives(words.body_common)})(?!\w)", re.IGNORECASE
+        )
+    if what == "government after":
+        return re.compile(rf"^\s?(?:{alternatives(words.government_common)})(?!\w)", re.IGNORECASE)
+    raise KeyError(what)
+
+
+class PartyFinder:
+    """Finds the parties of one `Doc`, sentence by sentence, then lets what one mention proves hold for every other."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.text, self.language = doc, doc.text, doc.lang_
+        self.words: Lexicon = lexicon(doc.lang_)
+        self.known: dict[int, Span] = {span.start: span for span in doc.spans.get(SPANS, ())}
+        self.lower = {token.text for token in doc if token.text.islower()}
+
+    def find(self) -> list[list[Found]]:
+        """The parties of each sentence, in the order of the text."""
+        sentences = [self._sentence(sentence) for sentence in self.doc.sents]
+        self._share(sentences)
+        return sentences
+
+    def _sentence(self, sentence: Span) -> list[Found]:
+        found: list[Found] = []
+        i = sentence.start
+        while i < sentence.end:
+            if i in self.known and self.known[i].label_ == "DEMONYM":
+                party = self._after_demonym(self.known[i], sentence)
+                if party is not None:
+                    found.append(party)
+                    i = self._token_after(party.end, self.known[i].end)
+                    continue
+                i = self.known[i].end
+                continue
+            j = self._run(i, sentence)
+            if j > i:
+                party = self._name(i, j, sentence)
+                if party is not None:
+                    found.append(party)
+                    i = max(self._token_after(party.end, j), j)
+                    continue
+            i = max(j, i + 1)
+        return _without_overlaps(found + self._groups(sentence, found))
+
+    def _token_after(self, end: int, at: int) -> int:
+        while at < len(self.doc) and self.doc[at].idx < end:
+            at += 1
+        return at
+
+    def _run(self, i: int, sentence: Span) -> int:
+        """The end of the run of capitalised words that starts at token `i`; `i` itself where none does."""
+        if i in self.known and self.known[i].label_ != "DEMONYM":
+            j = self.known[i].end
+        elif _capital(self.doc[i].text):
+            j = i + 1
+        else:
+            return i
+        first = self.doc[i].text
+        if j == i + 1 and i == _first_word(sentence) and first.lower() in self.words.stop_words:
+            return i
+        body = bool(phrases(self.words.body_words).fullmatch(first))
+        while j < min(sentence.end, i + _LONGEST_NAME):
+            text = self.doc[j].text
+            if _capital(text) and text not in _GENITIVE:
+                known = self.known.get(j)
+                j = known.end if known is not None else j + 1
+                body = body or bool(phrases(self.words.body_words).fullmatch(text))
+                continue
+            step = 1
+            if body and text == "the":
+                step = 0
+            elif text == "of" or (body and text in _BODY_CONNECTORS) or text in _CONNECTORS:
+                step = 1
+            else:
+                break
+            following = j + step
+            while following < sentence.end and body and self.doc[following].text in {"the", "of"}:
+                following += 1
+            if following < sentence.end and _capital(self.doc[following].text):
+                j = following
+                continue
+            break
+        return j
+
+    def _name(self, i: int, j: int, sentence: Span) -> Found | None:
+        # A stop word that opens the sentence is capitalised for that reason alone.
+        while i < j and self.doc[i].text.lower() in self.words.stop_words and i not in self.known:
+            i += 1
+        if i >= j:
+            return None
+        if i in self.known and self.known[i].label_ == "DEMONYM":
+            return None
+        start, end = self.doc[i].idx, self.doc[j - 1].idx + len(self.doc[j - 1])
+        limit, floor = sentence.end_char, sentence.start_char
+        before, after = self.text[max(floor, start - 60) : start], self.text[end : min(limit, end + 90)]
+        text = self.text[start:end]
+        found = Found(start, end, text, None)
+        known = self.known.get(i)
+        inside = [self.known[k] for k in range(i, j) if k in self.known]
+        vendor = next((s for s in inside if s.label_ == "VENDOR"), None)
+        if vendor is not None and (vendor.start == i or vendor.end == j):
+            found.kind, found.name = "company", vendor.kb_id_
+            found.country = vendor_countries()[vendor.kb_id_]
+            found.cues.add("known")
+            return found
+        if _legal_form(self.doc[j - 1].text) and j - i > 1:
+            found.kind = "company"
+            found.cues.add("legal form")
+            return found
+        if phrases(self.words.body_words).search(text):
+            found.kind = "public_body"
+            if re.search(rf"(?<!\w)(?:{alternatives(self.words.government_tails)})$", text, re.IGNORECASE):
+                found.kind = "government"
+            found.country = next((s.kb_id_ for s in inside if s.label_ in {"COUNTRY", "PLACE"}), None)
+            return self._with_tail(found, after)
+        if known is not None and known.label_ in {"COUNTRY", "PLACE"} and known.end == j:
+            return self._place(found, known.kb_id_, before, after)
+        if text in self.words.region_words:
+            found.kind, found.place = "group", True
+            return found
+        if tail := _compiled(self.language, "government tail").match(after):
+            return self._extended(found, tail, "government")
+        if tail := _compiled(self.language, "body tail").match(after):
+            return self._extended(found, tail, "public_body")
+        if _compiled(self.language, "government before").search(before):
+            found.kind = "government"
+            return found
+        self._cues(found, i, j, sentence, before, after)
+        return found
+
+    def _with_tail(self, found: Found, after: str) -> Found:
+        tail = _compiled(self.language, "government tail").match(after)
+        return self._extended(found, tail, "government") if tail else found
+
+    def _extended(self, found: Found, tail: re.Match[str], kind: Kind) -> Found:
+        found.end += tail.end()
+        found.text = found.name = self.text[found.start : found.end]
+        found.kind = kind
+        found.country = found.country or ("NO" if self.language != "en" else None)
+        return found
+
+    def _place(self, found: Found, country: str, before: str, after: str) -> Found:
+        """A country or city: itself, or the owner of a body that follows ("Kenya's interior ministry", "Kinas politi")."""
+        found.kind, found.country = "government", country
+        genitive = re.match(r"\s?['’]s(?!\w)", after)
+        rest = after[genitive.end() :] if genitive else after
+        possessive = bool(genitive) or (self.language != "en" and found.text.endswith("s"))
+        body = _compiled(self.language, "body after").match(rest) if rest[:1] == " " else None
+        if body and (possessive or self.language == "en") and "," not in body.group():
+            found.end += (genitive.end() if genitive else 0) + body.end()
+            found.text = found.name = self.text[found.start : found.end]
+            found.kind = "public_body"
+            return found
+        if tail := _compiled(self.language, "government tail").match(after):
+            return self._extended(found, tail, "government")
+        if tail := _compiled(self.language, "body tail").match(after):
+            return self._extended(found, tail, "public_body")
+        if possessive:
+            found.cues.add("possessive")
+        heads = _compiled(self.language, "government before").search(before)
+        found.place = not heads and bool(
+            _compiled(self.language, "place before").search(before) or re.match(r"-(?:based|basert)", after)
+        )
+        return found
+
+    def _after_demonym(self, demonym: Span, sentence: Span) -> Found | None:
+        """What a demonym belongs to: a body ("norsk politi"), a government, or a company's name ("kinesiske Ruitong Data")."""
+        start, end = demonym.start_char, demonym.end_char
+        after = self.text[end : min(sentence.end_char, end + 60)]
+        for kind, what in (("public_body", "body after"), ("government", "government after")):
+            match = _compiled(self.language, what).match(after) if after[:1] == " " else None
+            if match:
+                stop = end + match.end()
+                text = self.text[start:stop]
+                return Found(
+                    start, stop, text, "government" if kind == "government" else "public_body", demonym.kb_id_
+                )
+        j = self._run(demonym.end, sentence) if demonym.end < sentence.end else demonym.end
+        if j <= demonym.end:
+            return None
+        named = self._name(demonym.end, j, sentence)
+        if named is None:
+            return None
+        if named.kind is None and "person" not in named.cues:
+            named.kind = "company"
+        named.country = named.country or demonym.kb_id_
+        named.cues.add("demonym")
+        return named
+
+    def _cues(self, found: Found, i: int, j: int, sentence: Span, before: str, after: str) -> None:
+        tests = {
+            "company noun": _compiled(self.language, "company before").search(before),
+            "apposition": _compiled(self.language, "company after").match(after),
+            "source": _compiled(self.language, "source").search(before),
+            "acts": _compiled(self.language, "acts").match(after),
+            "in": _compiled(self.language, "place before").search(before),
+        }
+        found.cues |= {cue for cue, match in tests.items() if match}
+        spoken = _compiled(self.language, "speaks").match(after) or _compiled(self.language, "spoken").search(
+            before
+        )
+        titled = _compiled(self.language, "person before").search(before)
+        plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.doc[k].text) for k in range(i, j))
+        if titled or (spoken and plain and j - i in {2, 3}):
+            found.cues.add("person")
+        if i == _first_word(sentence) and j == i + 1:
+            found.cues.add("opens")
+            if self.doc[i].text.lower() in self.lower:
+                found.cues.add("common word")
+        if found.cues & {"company noun", "apposition"} and "person" not in found.cues:
+            found.kind = "company"
+
+    def _groups(self, sentence: Span, found: list[Found]) -> list[Found]:
+        """Classes of buyers and sellers: "authoritarian states", "kinesiske leverandører"."""
+        groups = []
+        text = sentence.text
+        for nouns, role in ((self.words.group_recipients, "buyers"), (self.words.group_suppliers, "sellers")):
+            pattern = _group_pattern(self.language, nouns)
+            for match in pattern.finditer(text):
+                start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
+                if any(f.start < end and start < f.end for f in found):
+                    continue
+                party = Found(start, end, match.group(), "group", cues={role})
+                party.origin = next(
+                    (
+                        s.kb_id_
+                        for s in self.known.values()
+                        if s.label_ == "DEMONYM" and start <= s.start_char < end
+                    ),
+                    None,
+                )
+                if role == "buyers" or party.origin is not None:
+                    groups.append(party)
+        return groups
+
+    def _share(self, sentences: list[list[Found]]) -> None:
+        """One name is one party: kind, country and the fullest form go to every mention."""
+        everyone = [party for sentence in sentences for party in sentence]
+        best: dict[str, Found] = {}
+        for party in everyone:
+            if party.kind not in {"company", None} or "person" in party.cues:
+                continue
+            key = _key(party)
+            kept = best.get(key)
+            if kept is None or (party.kind and not kept.kind) or (party.country and not kept.country):
+                best[key] = party
+        firsts: dict[str, list[tuple[str, Found]]] = {}
+        for key, party in best.items():
+            firsts.setdefault(key.partition(" ")[0], []).append((key, party))
+        persons = {_key(party) for party in everyone if "person" in party.cues}
+        for party in everyone:
+            if party.kind not in {"company", None}:
+                continue
+            key = _key(party)
+            if key in persons:
+                party.cues.add("person")
+            # "Vokter" after "Vokter Sikkerhet AS": the fullest name of those that begin alike.
+            alike = [
+                p for k, p in firsts.get(key.partition(" ")[0], ()) if k == key or k.startswith(key + " ")
+            ]
+            fullest = max(alike, key=lambda p: (p.kind is not None, len(p.text)), default=None)
+            if fullest is not None:
+                party.kind = party.kind or fullest.kind
+                party.country = party.country or fullest.country
+                if party.kind == "company" and "known" not in party.cues:
+                    party.name = fullest.name
+
+
+def _key(party: Found) -> str:
+    key = name_key(party.name)
+    return key[:-1] if party.kind is None and key.endswith("s") and len(key) > 4 else key
+
+
+@cache
+def _group_pattern(language: str, nouns: tuple[str, ...]) -> re.Pattern[str]:
+    words = lexicon(language)
+    adjectives = alternatives(words.group_adjectives)
+    return re.compile(
+        rf"(?<!\w)(?:(?:{adjectives}|\d+)\s){{1,3}}(?:{alternatives(nouns)})(?!\w)"
+        rf"(?:,? (?:særlig|især|først og fremst|særleg|particularly|especially|mainly) (?:i|in) [A-Z]\w+)?",
+        re.IGNORECASE,
+    )
+
+
+def _capital(text: str) -> bool:
+    return text[0].isupper() and (len(text) > 1 or text.isalpha())
+
+
+def _first_word(sentence: Span) -> int:
+    return next((token.i for token in sentence if token.text[0].isalnum()), sentence.start)
+
+
+def _legal_form(text: str) -> bool:
+    return tuple([squeeze(text).lower().replace("/", "")]) in legal_forms() and len(text) > 1
+
+
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for party in sorted(found, key=lambda p: (p.start, -p.end)):
+        if not kept or party.start >= kept[-1].end:
+            kept.append(party)
+    return kept

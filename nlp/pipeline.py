@@ -1,0 +1,36 @@
+"""spaCy pipelines, one a language: our tokens, sentences, and one component that does the reading."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINES = ("nb", "nn", "en")
+"""The languages that have a pipeline; text in any other is kept and marked unread."""
+
+LONGEST_CHUNK = 100_000
+"""Characters that are read at once. Longer text is cut at a line break or space, so that memory and work stay bounded."""
+
+_CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "whosupplies.words.v1"}}}
+
+
+@cache
+def pipeline(language: str, reader: str = "patterns") -> Language:
+    """The pipeline of a language of `PIPELINES`. Its docs carry `doc._.relations` and the parties as `doc.ents`.
+
+    Raises UsageError for an unknown reader.
+    """
+    import spacy  # noqa: PLC0415 - slow; the command line starts without it
+
+    # The imports register the tokenizer and the two components.
+    from whosupplies.nlp import component, gazetteer, tokens  # noqa: F401, PLC0415
+
+    nlp = spacy.blank(language, config=_CONFIG)
+    nlp.max_length = LONGEST_CHUNK + 1
+    nlp.add_pipe("supply_sentences")
+    nlp.add_pipe("supply_gazetteer")
+    nlp.add_pipe("supply_reader", config={"reader": reader})
+    return nlp

@@ -1,0 +1,41 @@
+"""The seam between the pipeline and whatever does the reading: patterns today, a trained model beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from whosupplies.graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from whosupplies.nlp.relations import Relation
+
+
+class Reader(Protocol):
+    """Reads one `Doc` (tokens and sentences set, `doc.lang_` known) and yields its relations; keeps nothing between two.
+
+    `languages` are the ISO 639-1 codes it can read; `name` and `version` go into every claim.
+    """
+
+    name: str
+    version: str
+    languages: frozenset[str]
+
+    def read(self, doc: Doc) -> list[Relation]:
+        """Every relation of the text, in its order."""
+        ...
+
+
+READERS = {"patterns": "whosupplies.nlp.patterns:PatternReader"}
+"""`module:class` of each reader by the name that the configuration gives; imported when it is asked for."""
+
+
+def make_reader(name: str) -> Reader:
+    """The reader of that name. Raises UsageError where there is none."""
+    if name not in READERS:
+        raise UsageError(f"There is no reader {name!r}", todo=f"Choose one of: {', '.join(sorted(READERS))}.")
+    module, _, attribute = READERS[name].partition(":")
+    return cast("Callable[[], Reader]", getattr(import_module(module), attribute))()

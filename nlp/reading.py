@@ -1,0 +1,147 @@
+"""Text documents in, claims out: language, pipeline, relations, and the offsets of the evidence in the whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from whosupplies.graph.records import Claim, Document, Evidence, TextDocument
+from whosupplies.nlp.language import detect
+from whosupplies.nlp.pipeline import LONGEST_CHUNK, PIPELINES, pipeline
+from whosupplies.nlp.readers import Reader, make_reader
+from whosupplies.nlp.relations import Relation
+
+_BATCH = 64
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What became of one text: `document` is its sha256, `language` the detected one (null where there was too little to tell).
+
+    `unread` means that no pipeline exists for the language; `claims` is then empty.
+    """
+
+    document: str
+    language: str | None
+    outcome: Literal["read", "unread"]
+    claims: tuple[Claim, ...] = ()
+
+
+def read_texts(
+    items: Iterable[tuple[Document, TextDocument]], *, processes: int = 1, reader: str = "patterns"
+) -> Iterator[Reading]:
+    """A Reading for each document, in order; with several processes, documents are spread over them in batches.
+
+    Raises UsageError for an unknown reader, before anything is read.
+    """
+    make_reader(reader)
+    return _read_all(items, processes, reader)
+
+
+def _read_all(
+    items: Iterable[tuple[Document, TextDocument]], processes: int, reader: str
+) -> Iterator[Reading]:
+    if processes <= 1:
+        for document, text in items:
+            yield read_text(document, text, reader=reader)
+        return
+    # Spawned, not forked: the caller may run threads (a progress bar, a database driver).
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        batches = _batches(items)
+        waiting = [pool.submit(_read_batch, batch, reader) for batch in islice(batches, processes * 2)]
+        while waiting:
+            yield from waiting.pop(0).result()
+            waiting += [pool.submit(_read_batch, batch, reader) for batch in islice(batches, 1)]
+
+
+def _batches(items: Iterable[tuple[Document, TextDocument]]) -> Iterator[list[tuple[Document, TextDocument]]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+def _read_batch(batch: list[tuple[Document, TextDocument]], reader: str) -> list[Reading]:
+    return [read_text(document, text, reader=reader) for document, text in batch]
+
+
+def read_text(document: Document, text: TextDocument, *, reader: str = "patterns") -> Reading:
+    """One document's Reading."""
+    language = detect(text.text, text.language)
+    if language not in PIPELINES or language not in make_reader(reader).languages:
+        return Reading(document=document.sha256, language=language, outcome="unread")
+    used = make_reader(reader)
+    claims = tuple(
+        _claim(document, text, relation, used, language)
+        for relation in relations_of(text.text, language, reader=reader)
+    )
+    return Reading(document=document.sha256, language=language, outcome="read", claims=claims)
+
+
+def relations_of(text: str, language: str, *, reader: str = "patterns") -> Iterator[Relation]:
+    """The relations of a text in a language of `PIPELINES`, with offsets in the whole text."""
+    nlp = pipeline(language, reader)
+    for start, end in chunks(text):
+        # A lone surrogate (half of a character that some JSON carries) has no UTF-8; its stand-in is as long.
+        chunk = _SURROGATES.sub("\ufffd", text[start:end])
+        with nlp.memory_zone():
+            found: tuple[Relation, ...] = nlp(chunk)._.relations
+        for relation in found:
+            yield _moved(relation, start) if start else relation
+
+
+def chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of at most `LONGEST_CHUNK` characters that together are the text, cut after a line break, else after a space."""
+    start = 0
+    while len(text) - start > LONGEST_CHUNK:
+        limit = start + LONGEST_CHUNK
+        cut = max(text.rfind("\n", start, limit), start) + 1
+        if cut == start + 1:
+            cut = max(text.rfind(" ", start, limit), start) + 1
+        if cut == start + 1:
+            cut = limit
+        yield start, cut
+        start = cut
+    yield start, len(text)
+
+
+def _moved(relation: Relation, by: int) -> Relation:
+
+    supplier = replace(relation.supplier, start=relation.supplier.start + by, end=relation.supplier.end + by)
+    recipient = replace(
+        relation.recipient, start=relation.recipient.start + by, end=relation.recipient.end + by
+    )
+    evidence = (relation.evidence[0] + by, relation.evidence[1] + by)
+    return replace(relation, supplier=supplier, recipient=recipient, evidence=evidence)
+
+
+def _claim(
+    document: Document, text: TextDocument, relation: Relation, reader: Reader, language: str
+) -> Claim:
+    start, end = relation.evidence
+    return Claim(
+        type=relation.type,
+        supplier=relation.supplier.mention,
+        recipient=relation.recipient.mention,
+        status=relation.status,
+        document=document.sha256,
+        evidence=Evidence(quote=text.text[start:end], start=start, end=end),
+        reader=reader.name,
+        reader_version=reader.version,
+        product=relation.product,
+        technologies=relation.technologies,
+        purposes=relation.purposes,
+        attributed_to=relation.attributed_to,
+        start=relation.start,
+        end=relation.end,
+        amount=relation.amount,
+        confidence=relation.confidence,
+        language=language,
+        published=text.published or document.published,
+    )
