@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from lxml import etree
 
@@ -16,8 +17,31 @@ from whosupplies.crawler.readers.errors import UnreadableError
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is parsed. Notices have some 10 kB to a few MB; a parsed tree takes about ten times its bytes."""
 
+UBL = {
+    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
+"""The namespaces of UBL 2, for compiled XPaths."""
+
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>]*>)", re.DOTALL)
 _START_TAG = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    """One parser for all documents; it keeps nothing of them, and to make a new one costs as much as a small notice."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
 
 
 def parse(data: bytes) -> etree._Element:
@@ -34,19 +58,8 @@ def parse(data: bytes) -> etree._Element:
         )
     if b"<!ENTITY" in data:
         raise UnreadableError("the XML declares entities, which a notice has no need of")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         raise UnreadableError(f"the XML is not well-formed: {error}") from error
     # UTF-16 and the like hide a declaration from the look at the bytes above.
@@ -100,6 +113,11 @@ def words_of(element: etree._Element | None) -> str | None:
         return None
     paragraphs = [text for p in element.iterchildren("{*}P") if (text := text_of(p))]
     return " ".join(paragraphs) or text_of(element)
+
+
+def elements(path: etree.XPath, element: etree._Element | None) -> list[etree._Element]:
+    """What a compiled XPath for elements finds from an element, in document order."""
+    return cast("list[etree._Element]", path(element)) if element is not None else []
 
 
 def value_of(element: etree._Element | None, attribute: str) -> str | None:

@@ -4,63 +4,72 @@ procedure's own.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from lxml import etree
 from msgspec import Struct
 
-from whosupplies.crawler.readers.xml_document import first, text_of
+from whosupplies.crawler.readers.xml_document import UBL, elements, first, text_of
 from whosupplies.crawler.readers.xml_eforms_parties import in_language
 from whosupplies.crawler.readers.xml_values import cpv_of, date_of, unique
 
+# The main code (BT-262) stands before the additional ones (BT-263), the procedure before its lots.
+_CPV = etree.XPath("*/cbc:ItemClassificationCode", namespaces=UBL)
+_ALL_CPV = etree.XPath(
+    "cac:ProcurementProject/*/cbc:ItemClassificationCode"
+    " | cac:ProcurementProjectLot/cac:ProcurementProject/*/cbc:ItemClassificationCode",
+    namespaces=UBL,
+)
+
 
 class Lot(Struct, frozen=True):
-    """One lot; also a part of a planned procedure, a group of lots, or the whole procedure where it has no lots."""
+    """What an award is about, taken from its lot, and from the procedure what the lot lacks."""
 
-    title: str | None = None
-    cpv: tuple[str, ...] = ()
-    start: str | None = None
-    end: str | None = None
+    title: str | None
+    cpv: tuple[str, ...]
+    start: str | None
+    end: str | None
 
 
 class Lots:
-    """The lots of a notice by identifier (`LOT-0001`), and all CPV codes, the procedure's main code first."""
+    """The lots of a notice by identifier (`LOT-0001`; also parts and groups), within the procedure.
+
+    `title` is the procedure's; `all_cpv` are its codes and all lots', its main code first.
+    """
 
     def __init__(self, root: etree._Element, language: str | None) -> None:
-        self._procedure = _lot(first(root, "ProcurementProject"), language)
-        self._lots: dict[str, Lot] = {}
-        for element in root.iterchildren("{*}ProcurementProjectLot"):
-            identifier = text_of(first(element, "ID"))
-            if identifier:
-                self._lots[identifier] = _lot(first(element, "ProcurementProject"), language)
-        self.all_cpv = unique(
-            (*self._procedure.cpv, *(code for lot in self._lots.values() for code in lot.cpv))
-        )
+        self._root, self._language = root, language
+        self._procedure = first(root, "ProcurementProject")
+        self.title = self._title(self._procedure)
+        self.all_cpv = _cpv(root, _ALL_CPV)
 
-    @property
-    def title(self) -> str | None:
-        """The title of the procedure as a whole."""
-        return self._procedure.title
+    @cached_property
+    def _projects(self) -> dict[str, etree._Element | None]:
+        lots = self._root.iterchildren("{*}ProcurementProjectLot")
+        return {text_of(first(lot, "ID")) or "": first(lot, "ProcurementProject") for lot in lots}
+
+    @cached_property
+    def _procedure_cpv(self) -> tuple[str, ...]:
+        return _cpv(self._procedure, _CPV)
 
     def get(self, identifier: str | None) -> Lot:
-        """The lot with what it lacks taken from the procedure; its CPV codes come after the procedure's main code."""
-        lot, whole = self._lots.get(identifier or "", Lot()), self._procedure
+        """The lot; one that is not in the notice (a direct award without lots) is the procedure itself."""
+        project = self._projects.get(identifier) if identifier else None
+        codes = _cpv(project, _CPV) or self._procedure_cpv
         return Lot(
-            lot.title or whole.title,
-            unique((*whole.cpv[:1], *(lot.cpv or whole.cpv))),
-            lot.start or whole.start,
-            lot.end or whole.end,
+            self._title(project) or self.title,
+            unique((*self._procedure_cpv[:1], *codes)),
+            _day(project, "StartDate") or _day(self._procedure, "StartDate"),
+            _day(project, "EndDate") or _day(self._procedure, "EndDate"),
         )
 
+    def _title(self, project: etree._Element | None) -> str | None:
+        return in_language(project.iterchildren("{*}Name"), self._language) if project is not None else None
 
-def _lot(project: etree._Element | None, language: str | None) -> Lot:
-    if project is None:
-        return Lot()
-    classifications = project.iterchildren(
-        "{*}MainCommodityClassification", "{*}AdditionalCommodityClassification"
-    )
-    period = first(project, "PlannedPeriod")
-    return Lot(
-        in_language(project.iterchildren("{*}Name"), language),
-        unique(cpv_of(text_of(first(code, "ItemClassificationCode"))) for code in classifications),
-        date_of(text_of(first(period, "StartDate"))),
-        date_of(text_of(first(period, "EndDate"))),
-    )
+
+def _cpv(element: etree._Element | None, path: etree.XPath) -> tuple[str, ...]:
+    return unique(cpv_of(text_of(code)) for code in elements(path, element))
+
+
+def _day(project: etree._Element | None, name: str) -> str | None:
+    return date_of(text_of(first(project, "PlannedPeriod", name)))

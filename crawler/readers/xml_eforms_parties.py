@@ -7,12 +7,16 @@ and ultimate beneficial owners are not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 
-from whosupplies.crawler.readers.xml_document import first, text_of, value_of
+from whosupplies.crawler.readers.xml_document import UBL, elements, first, text_of, value_of
 from whosupplies.crawler.readers.xml_values import country_of, identifier_of, supplier_name, unique
 from whosupplies.graph.records import Identifier, Party
+
+# Of an organisation's company or touch points.
+_IDENTIFIERS = etree.XPath("*/*/cac:PartyIdentification/cbc:ID", namespaces=UBL)
 
 
 def in_language(texts: Iterable[etree._Element], language: str | None) -> str | None:
@@ -26,23 +30,21 @@ class Organizations:
     """Parties by technical identifier. A touch point (`TPO-0001`) stands for the organisation that it belongs to."""
 
     def __init__(self, extension: etree._Element | None, language: str | None) -> None:
-        self._parties: dict[str, Party] = {}
-        holder = first(extension, "Organizations")
-        if holder is None:
-            return
-        for organization in holder.iterchildren("{*}Organization"):
-            company = first(organization, "Company")
-            party = _party(organization, company, language) if company is not None else None
-            if company is None or party is None:
-                continue
-            for element in (company, *organization.iterchildren("{*}TouchPoint")):
-                reference = text_of(first(element, "PartyIdentification", "ID"))
-                if reference:
-                    self._parties.setdefault(reference, party)
+        self._language = language
+        self._organizations: dict[str, etree._Element] = {}
+        for identifier in elements(_IDENTIFIERS, first(extension, "Organizations")):
+            reference = text_of(identifier)
+            if reference:
+                organization = next(islice(identifier.iterancestors(), 2, None))
+                self._organizations.setdefault(reference, organization)
 
     def get(self, reference: str | None) -> Party | None:
         """The party; None for an empty or dangling reference, and for one whose name is withheld."""
-        return self._parties.get(reference) if reference else None
+        organization = self._organizations.get(reference) if reference else None
+        company = first(organization, "Company")
+        if organization is None or company is None:
+            return None
+        return _party(organization, company, self._language)
 
 
 def _party(organization: etree._Element, company: etree._Element, language: str | None) -> Party | None:

@@ -48,10 +48,13 @@ def _words() -> _Words:
 
 
 @cache
-def _no_supplier() -> frozenset[str]:
-    return frozenset(_bare(word) for word in _words().no_supplier)
+def _no_supplier() -> tuple[frozenset[str], int]:
+    """The phrases, and how long a name may be to be one of them (twice the longest, for punctuation)."""
+    phrases = frozenset(_bare(word) for word in _words().no_supplier)
+    return phrases, 2 * max(map(len, phrases))
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return " ".join(re.findall(r"\w+", fold(name)))
 
@@ -84,6 +87,7 @@ def amount_flags(amount: Amount | None, suppliers: int) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
+@lru_cache(maxsize=4096)
 def date_of(text: str | None) -> str | None:
     """`2019-09-03+02:00` or `20190903` as `2019-09-03`; None where it is no date."""
     found = _DATE.match(text.strip()) if text else None
@@ -146,9 +150,11 @@ def supplier_name(text: str | None) -> str | None:
     """The name, unless it says in any language that there is none ("n/a", "not awarded", "lot infructueux", "unpublished")."""
     if text is None:
         return None
-    return None if _bare(text) in _no_supplier() else text
+    phrases, longest = _no_supplier()
+    return None if len(text) <= longest and _bare(text) in phrases else text
 
 
+@lru_cache(maxsize=4096)
 def buyer_kind(name: str, legal_type: str | None) -> Kind:
     """`government` for a city, municipality, county or region as such; `public_body` for all others.
 
