@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import Workspace
 from whosupplies.crawler.archive import Archive
+from whosupplies.graph.errors import InputError, SourceError
 
 WEB = ("http://", "https://")
 
@@ -65,3 +67,31 @@ def _add_file(archive: Archive, path: Path, report: AddReport) -> None:
         report.new += 1
     else:
         report.unchanged += 1
+
+
+def _add_url(workspace: Workspace, url: str, report: AddReport) -> None:
+    from whosupplies.app import crawling
+    from whosupplies.crawler.run import fetch_one
+
+    with workspace.archive as archive:
+        fetched = fetch_one(
+            url, archive=archive, settings=crawling.settings(workspace.config.crawl), state=workspace.root / "crawl"
+        )
+    report.new += fetched.new
+    report.unchanged += fetched.unchanged + fetched.skipped
+    report.failed += [(item.url, item.reason) for item in fetched.quarantined]
+
+
+def show(report: AddReport, *, as_json: bool) -> None:
+    """Prints the report; raises where something could not be taken, after all the rest was."""
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+    else:
+        print(f"{report.new:,} new, {report.unchanged:,} already there, {len(report.failed):,} failed")
+        for name, reason in report.failed:
+            print(f"  - {name}: {reason}")
+        if report.new:
+            print("Next: whosupplies build")
+    if report.failed:
+        kind = SourceError if all(name.startswith(WEB) for name, _ in report.failed) else InputError
+        raise kind(f"{len(report.failed)} of what was named could not be added", todo="The rest is in the archive.")

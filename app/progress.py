@@ -45,3 +45,15 @@ def _bar(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total, word="")
         yield lambda word: bar.update(task, advance=1, word=cell(word)[-60:])
+
+
+@contextmanager
+def status_line() -> Iterator[Callable[[str], None]]:
+    """Yields a function that shows a line in place of the last one on a terminal, and as a line of its own elsewhere."""
+    from whosupplies.app.output import cell, console
+
+    if sys.stderr.isatty():
+        with console(stderr=True).status("") as status:
+            yield lambda text: status.update(cell(text))
+    else:
+        yield lambda text: print(cell(text), file=sys.stderr, flush=True)
