@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,7 +17,7 @@ from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
 _CONNECTORS = frozenset(
     {"&", "+", "de", "du", "des", "la", "von", "van", "und", "der", "y", "e", "del", "of"}
 )
-_BODY_CONNECTORS = frozenset({"and", "for", "the", "og", "i", "on"})
+_BODY_CONNECTORS = frozenset({"of", "and", "for", "the", "og", "i", "on"})
 _GENITIVE = frozenset({"'s", "’s"})
 _LONGEST_NAME = 10
 """Tokens of a name; a longer run of capitals is a headline."""
@@ -81,6 +82,8 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
         )
     if what == "government after":
         return re.compile(rf"^\s?(?:{alternatives(words.government_common)})(?!\w)", re.IGNORECASE)
+    if what == "seat":
+        return re.compile(r"^(?:,?\s(?:of|from|in|i|fra|frå|på|near|outside)|\s?\()\s?$")
     raise KeyError(what)
 
 
@@ -119,7 +122,35 @@ class PartyFinder:
                     i = max(self._token_after(party.end, j), j)
                     continue
             i = max(j, i + 1)
-        return _without_overlaps(found + self._groups(sentence, found))
+        found = _without_overlaps(found + self._groups(sentence, found))
+        return self._seated(_without_overlaps(found + self._bodies(sentence, found)))
+
+    def _seated(self, found: list[Found]) -> list[Found]:
+        """Where a company sits ("Rimon Optics of Rehovot", "Ojalux i Bergen") is no party; a known place gives it its country."""
+        kept: list[Found] = []
+        for party in found:
+            before = kept[-1] if kept else None
+            if (
+                before is not None
+                and before.kind in {"company", None}
+                and (party.kind == "government" or party.kind is None)
+                and _compiled(self.language, "seat").match(self.text[before.end : party.start])
+            ):
+                if party.kind == "government":
+                    before.country = before.country or party.country
+                    before.cues.add("seat")
+                continue
+            kept.append(party)
+        return kept
+
+    def _bodies(self, sentence: Span, found: list[Found]) -> list[Found]:
+        """Bodies in lower case that nothing else explains: "the gendarmerie", "kystvakten"."""
+        bodies = []
+        for match in phrases(self.words.body_common).finditer(sentence.text):
+            start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
+            if not any(f.start < end and start < f.end for f in found):
+                bodies.append(Found(start, end, match.group(), "public_body", cues={"common"}))
+        return bodies
 
     def _token_after(self, end: int, at: int) -> int:
         while at < len(self.doc) and self.doc[at].idx < end:
@@ -148,7 +179,7 @@ class PartyFinder:
             step = 1
             if body and text == "the":
                 step = 0
-            elif text == "of" or (body and text in _BODY_CONNECTORS) or text in _CONNECTORS:
+            elif (body and text in _BODY_CONNECTORS) or text in _CONNECTORS:
                 step = 1
             else:
                 break
@@ -326,6 +357,7 @@ class PartyFinder:
         firsts: dict[str, list[tuple[str, Found]]] = {}
         for key, party in best.items():
             firsts.setdefault(key.partition(" ")[0], []).append((key, party))
+        counts = Counter(_key(party) for party in everyone)
         persons = {_key(party) for party in everyone if "person" in party.cues}
         for party in everyone:
             if party.kind not in {"company", None}:
@@ -341,6 +373,8 @@ class PartyFinder:
             if fullest is not None:
                 party.kind = party.kind or fullest.kind
                 party.country = party.country or fullest.country
+                if len(alike) and counts[key] > 1:
+                    party.cues.add("repeated")
                 if party.kind == "company" and "known" not in party.cues:
                     party.name = fullest.name
 

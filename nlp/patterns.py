@@ -136,10 +136,12 @@ class _Reading:
         return _unique(sellers)[:_MOST]
 
     def _buyers(self, stretch: _Stretch) -> list[Found]:
-        buyers = [p for p in stretch.parties if _is_buyer(p)]
-        acting = [p for p in buyers if not p.place]
-        bodies = [p for p in acting if p.kind == "public_body"]
-        return _unique(bodies or acting or buyers)[:_MOST]
+        buyers = [p for p in stretch.parties if _is_buyer(p) and not p.place]
+        bodies = [p for p in buyers if p.kind == "public_body"]
+        return _unique(bodies or buyers)[:_MOST]
+
+    def _places(self, stretch: _Stretch) -> list[Found]:
+        return _unique(p for p in stretch.parties if _is_buyer(p) and p.place)[:_MOST]
 
     def _remember(self, sentence: _Stretch) -> None:
         sellers = [p for p in sentence.parties if _is_seller(p)]
@@ -166,6 +168,7 @@ class _Reading:
             buyers = self._buyers(sentence)
             if not buyers and clause.sentence - self.memory.bought <= _MEMORY:
                 buyers, first = self.memory.buyers, self.memory.bought
+            buyers = buyers or self._places(clause)
         status = self._status(clause.text)
         for seller in sellers:
             for buyer in buyers:
