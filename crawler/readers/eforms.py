@@ -19,12 +19,12 @@ from lxml import etree
 
 from whosupplies.crawler.readers.errors import UnreadableError
 from whosupplies.crawler.readers.xml_document import (
+    Paths,
     content_id,
     first,
     local_name,
     opening,
     parse,
-    path_of,
     root_name,
     text_of,
 )
@@ -86,7 +86,7 @@ def read(data: bytes) -> Iterator[Notice]:
         cpv=lots.all_cpv,
         title=lots.title,
         language=language_of(code),
-        path=path_of(root),
+        path=Paths().of(root),
     )
 
 

@@ -14,12 +14,12 @@ from lxml import etree
 from whosupplies.crawler.readers import xml_ted_2014, xml_ted_older
 from whosupplies.crawler.readers.errors import UnreadableError
 from whosupplies.crawler.readers.xml_document import (
+    Paths,
     content_id,
     first,
     local_name,
     opening,
     parse,
-    path_of,
     root_name,
     text_of,
     value_of,
@@ -60,17 +60,18 @@ def read(data: bytes) -> Iterator[Notice]:
     content = xml_ted_2014.read_form(form) if xml_ted_2014.is_form(form) else xml_ted_older.read_form(form)
     number = notice_number(text_of(first(facts, "NO_DOC_OJS"))) or notice_number(value_of(root, "DOC_ID"))
     notice_id = number or content_id(data)
+    paths = Paths()
     yield Notice(
         format=FORMAT,
         notice_id=notice_id,
         notice_type=_form_number(form),
         published=date_of(text_of(first(coded, "REF_OJS", "DATE_PUB"))),
         buyers=content.buyers,
-        awards=_awards(content, content.modifies or notice_id),
+        awards=_awards(content, content.modifies or notice_id, paths),
         cpv=content.cpv or _coded_cpv(facts),
         title=content.title,
         language=language_of(value_of(form, "LG")),
-        path=path_of(form),
+        path=paths.of(form),
     )
 
 
@@ -99,12 +100,15 @@ def _coded_cpv(facts: etree._Element | None) -> tuple[str, ...]:
     return unique(cpv_of(value_of(code, "CODE")) for code in facts.iterchildren("{*}ORIGINAL_CPV"))
 
 
-def _awards(content: FormContent, contracts_of: str) -> tuple[Award, ...]:
+def _awards(content: FormContent, contracts_of: str, paths: Paths) -> tuple[Award, ...]:
     seen: dict[str, int] = {}
-    return tuple(_award(draft, content, contracts_of, seen) for draft in content.awards)
+    return tuple(
+        _award(draft, content, _contract_id(draft, contracts_of, seen), paths.of(draft.element))
+        for draft in content.awards
+    )
 
 
-def _award(draft: AwardDraft, content: FormContent, contracts_of: str, seen: dict[str, int]) -> Award:
+def _contract_id(draft: AwardDraft, contracts_of: str, seen: dict[str, int]) -> str:
     # The numbers of contract and lot are what a modification notice repeats; where two awards of a notice share both, or have
     # none, their order tells them apart.
     contract_id = f"ted:{contracts_of}/{draft.contract_number or ''}/{draft.lot or ''}"
@@ -112,6 +116,10 @@ def _award(draft: AwardDraft, content: FormContent, contracts_of: str, seen: dic
         seen[contract_id] = seen.get(contract_id, 0) + 1
         if seen[contract_id] > 1:
             contract_id += f"/{seen[contract_id]}"
+    return contract_id
+
+
+def _award(draft: AwardDraft, content: FormContent, contract_id: str, path: str) -> Award:
     flags: tuple[Flag, ...] = amount_flags(draft.amount, len(draft.suppliers))
     date = draft.date
     if date is not None and is_dummy_date(date):
@@ -119,7 +127,7 @@ def _award(draft: AwardDraft, content: FormContent, contracts_of: str, seen: dic
     return Award(
         suppliers=draft.suppliers,
         contract_id=contract_id,
-        path=path_of(draft.element),
+        path=path,
         amount=draft.amount,
         date=date,
         start=draft.start,

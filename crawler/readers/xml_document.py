@@ -128,23 +128,31 @@ def value_of(element: etree._Element | None, attribute: str) -> str | None:
     return (value.strip() or None) if value is not None else None
 
 
-def path_of(element: etree._Element) -> str:
-    """An XPath to the element that needs no namespace map: it can be pasted into any XPath 1.0 tool.
+class Paths:
+    """XPaths to elements of one document that need no namespace map: they can be pasted into any XPath 1.0 tool.
 
-    Steps test the local name; a position counts siblings of that name in any namespace.
+    A step tests the local name; a position counts the siblings of that name. Positions are counted once for all siblings,
+    since a notice may have a thousand awards.
     """
-    steps: list[str] = []
-    parent = element.getparent()
-    while parent is not None:
-        name = local_name(element)
-        position, twins = 0, 0
-        for sibling in parent.iterchildren(f"{{*}}{name}"):
-            twins += 1
-            if sibling is element:
-                position = twins
-        steps.append(f"*[local-name()='{name}']" + (f"[{position}]" if twins > 1 else ""))
-        element, parent = parent, parent.getparent()
-    return "/*" + "".join(f"/{step}" for step in reversed(steps))
+
+    def __init__(self) -> None:
+        self._positions: dict[tuple[etree._Element, str], dict[etree._Element, int]] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """The path, from the root."""
+        steps: list[str] = []
+        while (parent := element.getparent()) is not None:
+            name = local_name(element)
+            siblings = self._positions.get((parent, name))
+            if siblings is None:
+                siblings = {
+                    twin: place for place, twin in enumerate(parent.iterchildren(f"{{*}}{name}"), start=1)
+                }
+                self._positions[parent, name] = siblings
+            place = f"[{siblings[element]}]" if len(siblings) > 1 else ""
+            steps.append(f"/*[local-name()='{name}']{place}")
+            element = parent
+        return "/*" + "".join(reversed(steps))
 
 
 def content_id(data: bytes) -> str:

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from lxml import etree
 from msgspec import Struct
 
-from whosupplies.crawler.readers.xml_document import first, path_of, text_of, value_of
+from whosupplies.crawler.readers.xml_document import Paths, first, text_of, value_of
 from whosupplies.crawler.readers.xml_eforms_lots import Lots
 from whosupplies.crawler.readers.xml_eforms_parties import Organizations, in_language
 from whosupplies.crawler.readers.xml_values import amount_flags, amount_of, date_of, is_dummy_date, unique
@@ -71,8 +71,9 @@ def read_awards(
     won = _winning(result, _tenders(result, organizations), _contracts(result, language))
     contract_ids = _contract_ids(won, procedure)
     notice_date = date_of(text_of(first(root, "TenderResult", "AwardDate")))
+    paths = Paths()
     return tuple(
-        _award(one, lots, notice_date, contract_id)
+        _award(one, lots, notice_date, contract_id, paths.of(one.tender.element))
         for one, contract_id in zip(won, contract_ids, strict=True)
     )
 
@@ -182,7 +183,7 @@ def _share_one_sum(group: list[_Won]) -> bool:
     return len(group) > 1 and len(amounts) == 1 and None not in amounts and len(contracts) == 1
 
 
-def _award(one: _Won, lots: Lots, notice_date: str | None, contract_id: str) -> Award:
+def _award(one: _Won, lots: Lots, notice_date: str | None, contract_id: str, path: str) -> Award:
     tender, contract = one.tender, one.contract
     lot = lots.get(one.lot)
     flags: tuple[Flag, ...] = amount_flags(tender.amount, len(tender.suppliers))
@@ -192,7 +193,7 @@ def _award(one: _Won, lots: Lots, notice_date: str | None, contract_id: str) -> 
     return Award(
         suppliers=tender.suppliers,
         contract_id=contract_id,
-        path=path_of(tender.element),
+        path=path,
         amount=tender.amount,
         date=date,
         start=lot.start,

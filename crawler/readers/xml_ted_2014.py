@@ -53,7 +53,7 @@ def read_form(form: etree._Element) -> FormContent:
         award_notice = notice_number(text_of(first(form, "PROCEDURE", "NOTICE_NUMBER_OJ")))
     return FormContent(
         buyers=unique(_buyers(form)),
-        awards=(*_contracts(form, lots), *_prizes(form)),
+        awards=(*_contracts(form, lots), *_modified(form), *_prizes(form)),
         title=words_of(first(main, "TITLE")),
         main_cpv=main_cpv[:1],
         cpv=unique(
@@ -90,13 +90,31 @@ def _cpv(element: etree._Element | None) -> tuple[str, ...]:
 
 
 def _contracts(form: etree._Element, lots: list[etree._Element]) -> Iterator[AwardDraft]:
+    by_number = {text_of(first(lot, "LOT_NO")): lot for lot in reversed(lots)}
     for element in form.iterchildren("{*}AWARD_CONTRACT"):
         if first(element, "NO_AWARDED_CONTRACT") is not None:
             continue
+        number = text_of(first(element, "LOT_NO"))
+        lot = lots[0] if len(lots) == 1 else by_number.get(number) if number else None
         for contract in element.iterchildren("{*}AWARDED_CONTRACT"):
             suppliers = _suppliers(contract)
             if suppliers:
-                yield _contract(element, contract, suppliers, lots)
+                yield AwardDraft(
+                    element=element,
+                    suppliers=suppliers,
+                    contract_number=text_of(first(element, "CONTRACT_NO")),
+                    lot=number,
+                    title=words_of(first(element, "TITLE")) or words_of(first(lot, "TITLE")),
+                    amount=_total(contract),
+                    date=date_of(text_of(first(contract, "DATE_CONCLUSION_CONTRACT"))),
+                    start=date_of(text_of(first(lot, "DATE_START"))),
+                    end=date_of(text_of(first(lot, "DATE_END"))),
+                    cpv=_cpv(lot),
+                )
+
+
+def _modified(form: etree._Element) -> Iterator[AwardDraft]:
+    """Contractors of a modified contract (VII.1.7) whom its award (V.2.3) does not name."""
     modified = first(form, "MODIFICATIONS_CONTRACT", "DESCRIPTION_PROCUREMENT")
     award = first(form, "AWARD_CONTRACT")
     if modified is None or award is None:
@@ -122,32 +140,6 @@ def _contracts(form: etree._Element, lots: list[etree._Element]) -> Iterator[Awa
             cpv=_cpv(modified),
             same_contract=bool(before),
         )
-
-
-def _contract(
-    element: etree._Element,
-    contract: etree._Element,
-    suppliers: tuple[Party, ...],
-    lots: list[etree._Element],
-) -> AwardDraft:
-    number = text_of(first(element, "LOT_NO"))
-    lot = (
-        lots[0]
-        if len(lots) == 1
-        else next((x for x in lots if number and text_of(first(x, "LOT_NO")) == number), None)
-    )
-    return AwardDraft(
-        element=element,
-        suppliers=suppliers,
-        contract_number=text_of(first(element, "CONTRACT_NO")),
-        lot=number,
-        title=words_of(first(element, "TITLE")) or words_of(first(lot, "TITLE")),
-        amount=_total(contract),
-        date=date_of(text_of(first(contract, "DATE_CONCLUSION_CONTRACT"))),
-        start=date_of(text_of(first(lot, "DATE_START"))),
-        end=date_of(text_of(first(lot, "DATE_END"))),
-        cpv=_cpv(lot),
-    )
 
 
 def _public(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:

@@ -63,7 +63,9 @@ def read_form(form: etree._Element) -> FormContent:
     # What stands in an award (its title, its operators) is not the notice's own.
     awards = [element for element in form.iter(*_AWARD_NAMES) if not _names_none(element)]
     title = next((t for t in form.iter(*_TITLE_NAMES) if not _inside_award(t)), None)
-    main_cpv = unique(_codes(form.iter("{*}CPV_MAIN")))[:1]
+    # Lots have main codes of their own, and may stand before the notice's, but always deeper.
+    main = min(form.iter("{*}CPV_MAIN"), key=lambda code: sum(1 for _ in code.iterancestors()), default=None)
+    main_cpv = unique(_codes([main] if main is not None else []))
     return FormContent(
         buyers=unique(_buyers(form)),
         awards=tuple(draft for element in awards if (draft := _award(element)).suppliers),
@@ -160,7 +162,8 @@ def _sum(award: etree._Element) -> Amount | None:
         if cost is None:
             return None
         currency = value_of(value, "CURRENCY") or value_of(cost, "CURRENCY")
-        return amount_of(value_of(cost, "FMTVAL") or text_of(cost), currency)
+        # The text is what was published (`189 945 844,15`); the attribute is made from it, and has been seen to be wrong.
+        return amount_of(text_of(cost), currency) or amount_of(value_of(cost, "FMTVAL"), currency)
     return None
 
 

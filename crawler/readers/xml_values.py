@@ -63,7 +63,7 @@ def amount_of(number: str | None, currency: str | None) -> Amount | None:
     """A sum as published. None where it is no number, is negative (the mask of a withheld sum is -1), or has no currency."""
     if number is None or currency is None:
         return None
-    digits = number.replace("\u00a0", "").replace(" ", "")
+    digits = "".join(number.split())
     if "," in digits:
         whole, _, cents = digits.rpartition(",")
         grouped = len(cents) == 3 or "." in cents
