@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whosupplies.crawler.readers.errors import Rejected
 from whosupplies.crawler.readers.ocds_parties import Parties
 from whosupplies.crawler.readers.ocds_shapes import Award, Contract, Organization, Release, Value
-from whosupplies.crawler.readers.ocds_values import codes, day, language, number, text, trusted
+from whosupplies.crawler.readers.ocds_values import codes, day, key, language, number, text, trusted
 from whosupplies.crawler.readers.xml_values import amount_flags
 from whosupplies.graph import records
 from whosupplies.graph.records import Amount, Notice, Party
@@ -72,7 +72,7 @@ class _Awards:
         self.problems, self.places = problems, places
         self.contracts: dict[str, list[Contract]] = {}
         for contract in release.contracts or ():
-            self.contracts.setdefault(text(contract.awardID), []).append(contract)
+            self.contracts.setdefault(key(contract.awardID), []).append(contract)
         self.ids: set[str] = set()
         tags = release.tag or ()
         self.cancelled = "awardCancellation" in ((tags,) if isinstance(tags, str) else tags)
@@ -82,28 +82,28 @@ class _Awards:
         given = self.release.awards or []
         awarded = [(i, award) for i, award in enumerate(given) if self._is_awarded(award, i)]
         made = [self._award(award, i, alone=len(given) == 1) for i, award in awarded]
-        known = {text(award.id) for award in given}
+        known = {key(award.id) for award in given}
         for i, contract in enumerate(self.release.contracts or ()):
-            lone = text(contract.awardID) not in known or not known
+            lone = key(contract.awardID) not in known or not known
             if lone and contract.suppliers and not _is_off(contract):
                 made.append(self._contract(contract, i))
         return tuple(award for award in made if award is not None)
 
     def _is_awarded(self, award: Award, index: int) -> bool:
-        status = text(award.status).casefold()
+        status = "active" if award.status == "active" else text(award.status).casefold()
         if status not in _AWARDED:
             if status not in _NOT_AWARDED:
                 reason = f"the award's status {text(award.status)!r} is not one of OCDS's"
                 self.problems.append(Rejected(f"{self.path}/awards/{index}", reason))
             return False
-        contracts = self.contracts.get(text(award.id), ())
+        contracts = self.contracts.get(key(award.id), ())
         if contracts and all(text(contract.status).casefold() == "cancelled" for contract in contracts):
             return False
         return bool(status) or not self.cancelled
 
     def _award(self, award: Award, index: int, *, alone: bool) -> records.Award | None:
-        path = self.places.get(text(award.id)) or f"{self.path}/awards/{index}"
-        contracts = self.contracts.get(text(award.id), []) if award.id not in (None, "") else []
+        path = self.places.get(key(award.id)) or f"{self.path}/awards/{index}"
+        contracts = self.contracts.get(key(award.id), []) if award.id not in (None, "") else []
         only = contracts[0] if len(contracts) == 1 else None
         references = award.suppliers or [s for c in contracts if not _is_off(c) for s in c.suppliers or ()]
         if not references and alone:
@@ -121,7 +121,7 @@ class _Awards:
         start, end = (day(period.startDate), day(period.endDate)) if period else (None, None)
         return records.Award(
             suppliers=suppliers,
-            contract_id=self._id(text(award.id) or f"award-{index}"),
+            contract_id=self._id(key(award.id) or f"award-{index}"),
             path=path,
             buyers=self._own_buyers(award, contracts),
             amount=amount,
@@ -148,7 +148,7 @@ class _Awards:
         )
         return records.Award(
             suppliers=suppliers,
-            contract_id=self._id(text(contract.awardID) or text(contract.id) or f"contract-{index}"),
+            contract_id=self._id(key(contract.awardID) or text(contract.id) or f"contract-{index}"),
             path=path,
             buyers=self._own_buyers(None, [contract]),
             amount=amount,
@@ -161,18 +161,20 @@ class _Awards:
         )
 
     def _suppliers(self, references: list[Organization], path: str) -> tuple[Party, ...]:
-        for index, reference in enumerate(references):
-            if self.parties.party(reference) is None:
-                self.problems.append(Rejected(f"{path}/suppliers/{index}", "a supplier without a name"))
-        return self.parties.all(references)
+        nameless: list[int] = []
+        found = self.parties.all(references, nameless=nameless)
+        for index in nameless:
+            self.problems.append(Rejected(f"{path}/suppliers/{index}", "a supplier without a name"))
+        return found
 
     def _own_buyers(self, award: Award | None, contracts: list[Contract]) -> tuple[Party, ...]:
         places: list[Award | Contract] = [*([award] if award else []), *contracts]
-        found = [
-            buyer
-            for place in places
-            for buyer in (*([place.buyer] if place.buyer else []), *(place.buyers or ()))
-        ]
+        found: list[Organization] = []
+        for place in places:
+            if place.buyer is not None:
+                found.append(place.buyer)
+            if place.buyers:
+                found += place.buyers
         return self.parties.all(found, buyer=True) if found else ()
 
     def _id(self, award_id: str) -> str:
@@ -200,13 +202,13 @@ class _Awards:
         tender = self.release.tender
         if tender is None or len(lots) != 1:
             return ""
-        return next((text(lot.title) for lot in tender.lots or () if text(lot.id) == lots[0]), "")
+        return next((text(lot.title) for lot in tender.lots or () if key(lot.id) == lots[0]), "")
 
     def _lot_codes(self, lots: list[str]) -> tuple[str, ...]:
         tender = self.release.tender
         if tender is None or not lots:
             return ()
-        return codes((), [item for item in tender.items or () if text(item.relatedLot) in lots])
+        return codes((), [item for item in tender.items or () if key(item.relatedLot) in lots])
 
 
 def _is_off(contract: Contract) -> bool:
@@ -216,4 +218,4 @@ def _is_off(contract: Contract) -> bool:
 
 def _lots(award: Award) -> list[str]:
     lots = award.relatedLots or ()
-    return [lots] if isinstance(lots, str) else [text(lot) for lot in lots if text(lot)]
+    return [lots] if isinstance(lots, str) else [key(lot) for lot in lots if lot]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from whosupplies.crawler.readers.ocds_shapes import Address, Code, Organization, Release
-from whosupplies.crawler.readers.ocds_values import text
+from whosupplies.crawler.readers.ocds_values import key, text
 from whosupplies.crawler.readers.xml_values import buyer_kind, identifier_of, supplier_name
 from whosupplies.graph.countries import country_code
 from whosupplies.graph.records import Identifier, Kind, Party
@@ -16,7 +16,7 @@ _SCHEME_COUNTRY = re.compile(r"([A-Z]{2})-[A-Z0-9]")
 _PLATFORM_SCHEMES = frozenset({"GB-CFS", "GB-FTS", "GB-PPON", "GB-SRS"})
 """Numbers that a publisher's platform gives to suppliers of any country, so they say nothing of a supplier's own."""
 _NUTS = re.compile(
-    r"UK[C-N]\d{0,2}|(?:AL|AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|ME|MK|MT|NL|NO|PL|PT|RO|RS|SE|SI"
+    r"UK|UK[C-N]\d{0,2}|(?:AL|AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|ME|MK|MT|NL|NO|PL|PT|RO|RS|SE|SI"
     r"|SK|TR)[A-Z0-9]?\d[A-Z0-9]?"
 )
 
@@ -27,10 +27,13 @@ class Parties:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.by_id: dict[str, list[Organization]] = {}
+        self.by_name: dict[str, Organization] = {}
         self.by_role: dict[str, list[Organization]] = {}
         for organization in release.parties or ():
-            if key := text(organization.id):
-                self.by_id.setdefault(key, []).append(organization)
+            if own := key(organization.id):
+                self.by_id.setdefault(own, []).append(organization)
+            if organization.name:
+                self.by_name.setdefault(organization.name, organization)
             roles = organization.roles or ()
             for role in (roles,) if isinstance(roles, str) else roles:
                 self.by_role.setdefault(role, []).append(organization)
@@ -44,16 +47,25 @@ class Parties:
         entity = self.release.tender.procuringEntity if self.release.tender else None
         return self.all([*([entity] if entity else []), *self.by_role.get("procuringEntity", ())], buyer=True)
 
-    def all(self, references: Iterable[Organization], *, buyer: bool = False) -> tuple[Party, ...]:
-        """Each party once: a reference and the party that it points at are one, and so are two of one name."""
+    def all(
+        self, references: Iterable[Organization], *, buyer: bool = False, nameless: list[int] | None = None
+    ) -> tuple[Party, ...]:
+        """Each party once: a reference and the party that it points at are one, and so are two of the very same name.
+
+        The positions of references without a name go into `nameless`.
+        """
         found: dict[str, Party] = {}
         seen: set[str] = set()
-        for reference in references:
+        for index, reference in enumerate(references):
+            own = key(reference.id)
+            if own and own in seen and len(self.by_id.get(own, ())) == 1:
+                continue
             party = self.party(reference, buyer=buyer)
-            key = text(reference.id)
-            if party is not None and not (key and key in seen and len(self.by_id.get(key, ())) == 1):
-                found.setdefault(party.name.casefold(), party)
-                seen.add(key)
+            if party is not None:
+                found.setdefault(party.name, party)
+                seen.add(own)
+            elif nameless is not None:
+                nameless.append(index)
         return tuple(found.values())
 
     def party(self, reference: Organization, *, buyer: bool = False) -> Party | None:
@@ -65,15 +77,12 @@ class Parties:
             name = text(identifier.legalName)
         if not name or not (buyer or _is_name(name)):
             return None
-        codes = [
-            code
-            for organization in ((reference,) if details is reference else (details, reference))
-            for code in (organization.identifier, *(organization.additionalIdentifiers or ()))
-            if code is not None
-        ]
+        codes = _codes(details)
+        if details is not reference:
+            codes += _codes(reference)
         country = _country(details.address) or _country(reference.address)
         if country is None:
-            country = _country_of_scheme(codes, text(reference.id) if buyer else "", buyer=buyer)
+            country = _country_of_scheme(codes, key(reference.id) if buyer else "", buyer=buyer)
         return Party(
             name=name,
             country=country,
@@ -82,23 +91,33 @@ class Parties:
         )
 
     def _details(self, reference: Organization) -> Organization:
-        """The party of the reference's id; of its name too where several parties share the id."""
-        same = self.by_id.get(text(reference.id), ())
+        """The party of the reference's id, of its name too where several share the id; of its name where the id leads nowhere."""
+        own = key(reference.id)
+        same = self.by_id.get(own, ())
         if len(same) == 1:
             return same[0]
-        name = text(reference.name)
-        return next((o for o in same if text(o.name) == name), reference)
+        if not same:
+            return self.by_name.get(reference.name or "", reference)
+        return next((o for o in same if o.name == reference.name), reference)
+
+
+def _codes(organization: Organization) -> list[Code]:
+    first, more = organization.identifier, organization.additionalIdentifiers
+    if first is None:
+        return list(more or ())
+    return [first, *more] if more else [first]
 
 
 def _identifiers(codes: list[Code], country: str | None) -> tuple[Identifier, ...]:
     if not codes:
         return ()
-    found: dict[Identifier, None] = {}
-    for code in codes:
-        identifier = identifier_of(text(code.id), country, text(code.scheme).upper() or None)
-        if identifier is not None:
-            found[identifier] = None
-    return tuple(found)
+    found = (_identifier(key(code.id), country, code.scheme) for code in codes if code.id)
+    return tuple(dict.fromkeys(identifier for identifier in found if identifier is not None))
+
+
+@lru_cache(maxsize=8192)
+def _identifier(number: str, country: str | None, scheme: str | None) -> Identifier | None:
+    return identifier_of(number, country, text(scheme).upper() or None)
 
 
 def _country(address: Address | None) -> str | None:

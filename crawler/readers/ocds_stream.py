@@ -97,8 +97,10 @@ class JsonStream:
             except msgspec.DecodeError as error:
                 after = _AFTER.search(str(error))
                 if after:
-                    self._start += int(after[1])
-                    return view[: int(after[1])]
+                    # msgspec counts the byte that it complains about.
+                    length = int(after[1]) - 1
+                    self._start += length
+                    return view[:length]
                 if not self._is_cut(error, len(view)):
                     return self._take_broken(limit)
             except RecursionError as error:

@@ -12,7 +12,7 @@ from whosupplies.crawler.readers.ocds_shapes import Code, Id, Item
 from whosupplies.crawler.readers.xml_values import is_dummy_date
 from whosupplies.graph.records import Flag
 
-_CPV_SCHEMES = frozenset({"cpv", "x_cpv", "cpv2008", "cpv-2008", "cpv 2008", "eu-cpv"})
+_CPV_SCHEMES = frozenset({"CPV", "cpv", "Cpv", "x_CPV", "x_cpv", "CPV2008", "CPV-2008", "CPV 2008", "EU-CPV"})
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?|-?\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -22,6 +22,13 @@ def text(value: Id) -> str:
     if value is None:
         return ""
     return " ".join(value.split()) if isinstance(value, str) else str(value)
+
+
+def key(value: Id) -> str:
+    """An id as others refer to it, who may write the number 1 as "1"."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)
 
 
 @lru_cache(maxsize=4096)
@@ -51,20 +58,22 @@ def language(code: str | None) -> str | None:
     return "nb" if primary == "no" else primary
 
 
-def codes(codes: Iterable[Code | None], items: Iterable[Item]) -> tuple[str, ...]:
+def codes(classified: Iterable[Code | None], items: Iterable[Item]) -> tuple[str, ...]:
     """The 8-digit CPV codes among the classifications, each once, in order."""
     found: dict[str, None] = {}
-    for code in codes:
-        _add_code(found, code)
+    for code in classified:
+        if code is not None:
+            _add(found, code)
     for item in items:
-        _add_code(found, item.classification)
+        if item.classification is not None:
+            _add(found, item.classification)
         for code in item.additionalClassifications or ():
-            _add_code(found, code)
+            _add(found, code)
     return tuple(found)
 
 
-def _add_code(found: dict[str, None], code: Code | None) -> None:
-    if code is None or code.scheme is None or code.scheme.casefold() not in _CPV_SCHEMES:
+def _add(found: dict[str, None], code: Code) -> None:
+    if code.scheme not in _CPV_SCHEMES:
         return
     # A spreadsheet on the way turns 03000000 into the number 3000000.
     digits = str(code.id).zfill(8) if isinstance(code.id, int) else (code.id or "")
@@ -73,6 +82,7 @@ def _add_code(found: dict[str, None], code: Code | None) -> None:
 
 
 def number(amount: float | str) -> float | None:
+    """A finite number, also one that is written as a text, with commas or not."""
     if isinstance(amount, str):
         digits = amount.strip()
         if not _NUMBER.fullmatch(digits):
