@@ -1,0 +1,49 @@
+// title: Contracts of a government by supplier and year
+// description: >-
+//   Which suppliers a government gave contracts, by year, with one row for each currency: sums never mix currencies. A
+//   contract counts once, however many notices tell of it and however many of the government's bodies share it.
+// parameters:
+//   government: {type: government, required: true, help: "a country, a body or a city"}
+//   year: {type: integer, help: "only this year"}
+// columns:
+//   supplier: {type: text, help: "the supplier's name"}
+//   supplier_country: {type: text, help: "where it sits (alpha-2)"}
+//   year: {type: integer, help: "of the award; empty where no date can be trusted"}
+//   currency: {type: text, help: "ISO 4217; empty where there is no amount"}
+//   contracts: {type: integer, help: "how many contracts, each once"}
+//   amount: {type: number, help: "sum of the amounts that are one supplier's alone, in units"}
+//   shared_amount: {type: number, help: "sum of amounts that several suppliers share: of the whole contracts, no one's alone"}
+//   shared_contracts: {type: integer, help: "how many contracts are shared"}
+//   dummy_amounts: {type: integer, help: "contracts whose amount is a placeholder (0.01, 1.00) and left out of the sums"}
+//   without_amount: {type: integer, help: "contracts that give no amount"}
+//   supplier_id: {type: text, help: "the supplier's id"}
+// example: --government Oslo --year 2024
+CALL {
+  UNWIND $government_ids AS id
+  MATCH (r:Organization {id: id})
+  RETURN r
+  UNION ALL
+  UNWIND $government_countries AS code
+  MATCH (:Country {code: code})<-[:IN_COUNTRY]-(r:Organization)
+  WHERE r.kind IN ['public_body', 'government']
+  RETURN r
+  UNION ALL
+  MATCH (r:Group)
+  WHERE r.origin IN $government_countries
+  RETURN r
+}
+MATCH (r)-[:PROCURES]->(c:Contract)
+WHERE $year IS NULL OR c.year = $year
+WITH DISTINCT c
+WITH c, 'dummy-amount' IN coalesce(c.flags, []) AS dummy,
+  'shared-amount' IN coalesce(c.flags, []) OR COUNT { MATCH (c)-[:AWARDED_TO]->(:Organization) } > 1 AS shared
+MATCH (c)-[:AWARDED_TO]->(s:Organization)
+WITH DISTINCT c, dummy, shared, s
+RETURN s.name AS supplier, s.country AS supplier_country, c.year AS year, c.currency AS currency, count(c) AS contracts,
+  round(sum(CASE WHEN dummy OR shared OR c.amount IS NULL THEN 0.0 ELSE c.amount END), 2) AS amount,
+  round(sum(CASE WHEN shared AND NOT dummy AND c.amount IS NOT NULL THEN c.amount ELSE 0.0 END), 2) AS shared_amount,
+  sum(CASE WHEN shared THEN 1 ELSE 0 END) AS shared_contracts,
+  sum(CASE WHEN dummy THEN 1 ELSE 0 END) AS dummy_amounts,
+  sum(CASE WHEN c.amount IS NULL THEN 1 ELSE 0 END) AS without_amount,
+  s.id AS supplier_id
+ORDER BY year DESC, supplier, currency, supplier_id SKIP $offset LIMIT $limit

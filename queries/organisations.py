@@ -1,0 +1,110 @@
+"""From a name, however spelt, to the ids of the organisations that bear it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from whosupplies.graph.errors import UsageError
+from whosupplies.graph.names import fold, name_key
+from whosupplies.graph.stores.base import Store
+from whosupplies.queries.lookups import lookup
+from whosupplies.queries.values import text
+
+_NEAR = 200
+_MANY = 20
+
+
+class Found(Struct, frozen=True):
+    """An organisation of the graph."""
+
+    id: str
+    name: str
+    country: str | None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country})" if self.country else self.name
+
+
+class Match(Struct, frozen=True):
+    """What a name stands for: one organisation, or all those that bear it. `note` says so where they are several."""
+
+    found: tuple[Found, ...]
+    note: str | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """Their ids."""
+        return [one.id for one in self.found]
+
+
+def identifier_endings(word: str) -> list[str]:
+    """How `scheme:id` ends for a register number: `NO-BRC:923609016`, or `:923609016` for a bare one; empty for a name."""
+    folded = re.sub(r"\s+", "", word).upper()
+    if not any(c.isdigit() for c in folded) or not re.fullmatch(r"[\w.:/-]{3,80}", folded):
+        return []
+    return [folded if ":" in folded else ":" + folded]
+
+
+def organisations(store: Store, name: str) -> Match:
+    """The organisations called `name`: by id, whole name or alias in any spelling, register number, or a part that one alone has.
+
+    Raises UsageError that offers the nearest names where there is none, or several contain the words.
+    """
+    word = text(name)
+    if found := _read(store, "organisation-by-id", id=word):
+        return Match(found)
+    if (key := name_key(word)) and (found := _read(store, "organisations-by-key", key=key)):
+        return _several(word, found)
+    endings = identifier_endings(word)
+    if endings and (found := _read(store, "organisations-by-identifier", ending=endings[0])):
+        return _several(word, found)
+    parts = _read(store, "organisations-by-part", folded=fold(word), limit=_MANY)
+    if len(parts) == 1:
+        return Match(parts, note=f"{word!r} is taken as {parts[0]}")
+    near = parts or _near(store, key)
+    todo = (
+        f"Did you mean {_listed(near)}?"
+        if near
+        else "`whosupplies ask search --name WORD` looks for a part of a name."
+    )
+    what = f"No organisation is called {word!r}"
+    raise UsageError(f"{what}, but several names hold these words" if len(parts) > 1 else what, todo=todo)
+
+
+def _read(store: Store, name: str, **values: object) -> tuple[Found, ...]:
+    return tuple(Found(*row) for row in store.read(lookup(name), values).rows)
+
+
+def _several(word: str, found: tuple[Found, ...]) -> Match:
+    if len(found) == 1:
+        return Match(found)
+    return Match(
+        found, note=f"{len(found)} organisations are called {word!r}: {_listed(found)}. All are taken."
+    )
+
+
+def _listed(found: tuple[Found, ...]) -> str:
+    shown = ", ".join(f"{one}, id {one.id}" if len(found) > 1 else str(one) for one in found[:5])
+    return shown if len(found) <= 5 else f"{shown} and {len(found) - 5} more"
+
+
+def _near(store: Store, key: str) -> tuple[Found, ...]:
+    """Names that differ by a slip of the pen: those that begin alike, by similarity."""
+    from rapidfuzz import fuzz, process
+
+    if not key:
+        return ()
+    candidates = {
+        one.id: one
+        for start in _starts(key)
+        for one in _read(store, "organisations-by-start", start=start, limit=_NEAR)
+    }
+    names = {id_: name_key(one.name) for id_, one in candidates.items()}
+    best = process.extract(key, names, scorer=fuzz.WRatio, limit=5, score_cutoff=75)
+    return tuple(candidates[id_] for _, _, id_ in best)
+
+
+def _starts(key: str) -> list[str]:
+    return [key[:size] for size in (3, 2, 1) if len(key) >= size]
