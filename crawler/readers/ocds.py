@@ -29,6 +29,8 @@ AT_ONCE = 8 << 20
 LONGEST = 64 << 20
 """Bytes of the longest single release that is read."""
 _DEEPEST = 4
+_MOST_HELD = 1_000
+"""Unreadable parts before the first notice that are held back, to tell a file that is wholly unreadable."""
 _MARKS = re.compile(rb'"(?:ocid|releases|records|compiledRelease)"\s*:')
 _PACKAGE_MARKS = re.compile(rb'"(publishedDate|publicationPolicy)"\s*:')
 _CONTROL = bytes(32 if byte < 32 else byte for byte in range(256))
@@ -49,19 +51,19 @@ def read(stream: Readable) -> Records:
 
     Raises UnreadableError where that is all of it.
     """
-    lone: Rejected | None = None
-    count = 0
+    held: list[Rejected] = []
+    holding = True
     for record in _file(stream):
-        count += 1
-        if count == 1 and isinstance(record, Rejected):
-            lone = record
+        if holding and isinstance(record, Rejected) and len(held) < _MOST_HELD:
+            held.append(record)
             continue
-        if lone is not None:
-            yield lone
-            lone = None
+        holding = False
+        yield from held
+        held.clear()
         yield record
-    if lone is not None:
-        raise UnreadableError(lone.reason, where=lone.path or None)
+    if held and holding:
+        more = f" (and {len(held) - 1} more parts like it)" if len(held) > 1 else ""
+        raise UnreadableError(held[0].reason + more, where=held[0].path or None)
 
 
 def _file(stream: Readable) -> Records:
@@ -98,11 +100,15 @@ def _line(source: JsonStream, first: bytes, index: int) -> Records:
     try:
         value = source.take(AT_ONCE)
     except BrokenError as error:
-        reason = str(error)
-        if not source.to_next_line():
+        if source.to_next_line():
+            yield Rejected(f"/{index}", str(error))
+        elif first == b"{":
+            # What breaks off, or breaks somewhere inside, may still be a package with good releases before that.
+            source.retake()
+            yield from _members(source, f"/{index}" if index else "", 0)
+        else:
             source.give_up()
-            reason += "; nothing from here on could be read"
-        yield Rejected(f"/{index}" if index or not source.gave_up else "", reason)
+            yield Rejected(f"/{index}" if index else "", f"{error}; nothing from here on could be read")
         return
     alone = index == 0 and not source.peek()
     path = "" if alone else f"/{index}"

@@ -115,6 +115,10 @@ class JsonStream:
                 return None
             self._fill()
 
+    def retake(self) -> None:
+        """Back to the start of the value that `take` could not take."""
+        self._start = self._taken
+
     def to_next_line(self) -> bool:
         """From the start of the value that was taken last to the next line, if that one looks like another value.
 
