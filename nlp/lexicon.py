@@ -29,7 +29,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of one language. `*` stands for any letters, ` ... ` for up to five words; case does not matter.
 
     `body_words` make a capitalised run a public body, `body_common` are bodies in lower case, `tails` stand after a name and
-    `heads` before it. `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
+    `heads` before it; `company_words` make a name a company's, `picked_words` before a name do so where a supply is stated. `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
     """
 
     stop_words: frozenset[str]
@@ -41,6 +41,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     government_common: Words
     region_words: Words
     company_nouns: Words
+    company_words: Words
     company_descriptions: Words
     plural_pronouns: Words
     plural_companies: Words
@@ -52,6 +53,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     say_verbs: Words
     place_words: Words
     source_words: Words
+    picked_words: Words
     supply_verbs: Words
     supply: Words
     weak_supply: Words

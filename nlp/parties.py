@@ -68,6 +68,16 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
         return re.compile(rf"^(?:\s\w+)?\s(?:{alternatives(words.supply_verbs)})(?!\w)", re.IGNORECASE)
     if what == "source":
         return re.compile(rf"(?<!\w)(?:{alternatives(words.source_words)})\s(?:\w+\s)?$", re.IGNORECASE)
+    if what == "picked":
+        return re.compile(
+            rf"(?<!\w)(?:{alternatives(words.picked_words)})\s(?:(?:the|den|det)\s)?$", re.IGNORECASE
+        )
+    if what == "company words":
+        return re.compile(
+            rf"(?<!\w)(?:{alternatives(words.company_words)})(?!\w)|\w &|\w[a-zæøå]+[A-Z][a-zæøå]"
+        )
+    if what == "listed":
+        return re.compile(r"^(?:\s?,|,?\s(?:and|og|or|eller|samt|as well as|&))\s$")
     if what == "place before":
         return re.compile(rf"(?<!\w)(?:{alternatives(words.place_words)})\s$", re.IGNORECASE)
     if what == "government before":
@@ -99,8 +109,19 @@ class PartyFinder:
     def find(self) -> list[list[Found]]:
         """The parties of each sentence, in the order of the text."""
         sentences = [self._sentence(sentence) for sentence in self.doc.sents]
+        for sentence in sentences:
+            self._listed(sentence)
         self._share(sentences)
         return sentences
+
+    def _listed(self, found: list[Found]) -> None:
+        """What stands in one list with a company is one too: "Canon du Rhône, Zbroja Radom og Tundra Ordnance"."""
+        for pairs in (zip(found, found[1:], strict=False), zip(found[::-1], found[-2::-1], strict=False)):
+            for known, other in pairs:
+                one, two = sorted((known, other), key=lambda p: p.start)
+                if known.kind == "company" and other.kind is None and "person" not in other.cues:
+                    if _compiled(self.language, "listed").match(self.text[one.end : two.start]):
+                        other.kind = "company"
 
     def _sentence(self, sentence: Span) -> list[Found]:
         found: list[Found] = []
@@ -302,6 +323,8 @@ class PartyFinder:
             "company noun": _compiled(self.language, "company before").search(before),
             "apposition": _compiled(self.language, "company after").match(after),
             "source": _compiled(self.language, "source").search(before),
+            "picked": _compiled(self.language, "picked").search(before),
+            "named": _compiled(self.language, "company words").search(found.text),
             "acts": _compiled(self.language, "acts").match(after),
             "in": _compiled(self.language, "place before").search(before),
         }
@@ -317,7 +340,7 @@ class PartyFinder:
             found.cues.add("opens")
             if self.doc[i].text.lower() in self.lower:
                 found.cues.add("common word")
-        if found.cues & {"company noun", "apposition"} and "person" not in found.cues:
+        if found.cues & {"company noun", "apposition", "named"} and "person" not in found.cues:
             found.kind = "company"
 
     def _groups(self, sentence: Span, found: list[Found]) -> list[Found]:
@@ -328,7 +351,7 @@ class PartyFinder:
             pattern = _group_pattern(self.language, nouns)
             for match in pattern.finditer(text):
                 start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
-                if any(f.start < end and start < f.end for f in found):
+                if any(f.start < end and start < f.end and not f.place for f in found):
                     continue
                 party = Found(start, end, match.group(), "group", cues={role})
                 party.origin = next(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -27,7 +27,9 @@ _MOST = 8
 """Parties of one role in a sentence; a longer list is a register, not a statement."""
 
 _STATUSES: tuple[Status, ...] = ("denied", "cancelled", "bid", "former", "planned")
-_CLAUSES = re.compile(r";\s|,?\s(?:men|mens|but|while|whereas|medan|imens)\s|\s[–—]\s")
+_CLAUSES = re.compile(
+    r";\s|,?\s(?:mens|while|whereas|medan|imens|(?:men|but)(?!\s(?:også|òg|also)))\s|\s[–—]\s"
+)
 
 
 @dataclass(slots=True)
@@ -137,15 +139,19 @@ class _Reading:
 
     def _buyers(self, stretch: _Stretch) -> list[Found]:
         buyers = [p for p in stretch.parties if _is_buyer(p) and not p.place]
+        buyers = [p for p in buyers if "common" not in p.cues]
         bodies = [p for p in buyers if p.kind == "public_body"]
         return _unique(bodies or buyers)[:_MOST]
+
+    def _unnamed(self, stretch: _Stretch) -> list[Found]:
+        return _unique(p for p in stretch.parties if "common" in p.cues)[:1]
 
     def _places(self, stretch: _Stretch) -> list[Found]:
         return _unique(p for p in stretch.parties if _is_buyer(p) and p.place)[:_MOST]
 
     def _remember(self, sentence: _Stretch) -> None:
         sellers = [p for p in sentence.parties if _is_seller(p)]
-        buyers = [p for p in sentence.parties if _is_buyer(p) and not p.place]
+        buyers = [p for p in sentence.parties if _is_buyer(p) and not p.place and "common" not in p.cues]
         if sellers:
             self.memory.sellers, self.memory.sold = _unique(sellers), sentence.sentence
         if buyers:
@@ -165,10 +171,10 @@ class _Reading:
             if not sellers and clause.sentence - self.memory.sold <= _MEMORY:
                 sellers, first = self.memory.sellers, self.memory.sold
         elif not buyers:
-            buyers = self._buyers(sentence)
+            buyers = self._buyers(sentence) or self._unnamed(clause)
             if not buyers and clause.sentence - self.memory.bought <= _MEMORY:
                 buyers, first = self.memory.buyers, self.memory.bought
-            buyers = buyers or self._places(clause)
+            buyers = buyers or self._places(clause) or self._unnamed(clause)
         status = self._status(clause.text)
         for seller in sellers:
             for buyer in buyers:
@@ -265,13 +271,28 @@ class _Reading:
             status=status,
             evidence=(start, sentence.end),
             product=sentence.text[product[0] : product[1]] if product else None,
-            technologies=find_technologies(text) if supplies else (),
-            purposes=find_purposes(text) if supplies else (),
+            technologies=self._nearest(find_technologies, sentence.sentence) if supplies else (),
+            purposes=self._purposes(sentence.sentence, recipient) if supplies else (),
             attributed_to=source,
             start=period.start,
             end=period.end,
             amount=amounts[0].amount if len(amounts) == 1 and supplies else None,
         )
+
+    def _nearest(self, find: Callable[[str], tuple[str, ...]], number: int) -> tuple[str, ...]:
+        """What `find` finds in the sentence, else in the nearest of those before it that it remembers."""
+        for earlier in range(number, max(-1, number - _MEMORY - 1), -1):
+            found = find(self.sentences[earlier][2])
+            if found:
+                return found
+        return ()
+
+    def _purposes(self, number: int, recipient: Found) -> tuple[str, ...]:
+        """Purposes that the buyer's own name tells, and those of the sentence; else those of the sentences before it."""
+        own = find_purposes(recipient.text)
+        stated = find_purposes(self.sentences[number][2])
+        both = tuple(dict.fromkeys(own + stated))
+        return both or self._nearest(find_purposes, number)
 
 
 def _party(found: Found, kind: Literal["company", "other"]) -> Party:
@@ -291,7 +312,11 @@ def _is_seller(party: Found) -> bool:
 
 def _may_sell(party: Found) -> bool:
     """A name that nothing explains, where it stands as a seller does: "from X", "X delivers"."""
-    return bool(party.cues & {"source", "acts"}) and not party.cues & {"person", "in", "common word"}
+    return bool(party.cues & {"source", "acts", "repeated", "picked"}) and not party.cues & {
+        "person",
+        "in",
+        "common word",
+    }
 
 
 def _is_buyer(party: Found) -> bool:
