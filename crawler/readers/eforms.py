@@ -30,7 +30,7 @@ from whosupplies.crawler.readers.xml_document import (
 )
 from whosupplies.crawler.readers.xml_eforms_awards import read_awards
 from whosupplies.crawler.readers.xml_eforms_lots import Lots
-from whosupplies.crawler.readers.xml_eforms_parties import Organizations
+from whosupplies.crawler.readers.xml_eforms_parties import Organizations, party_of
 from whosupplies.crawler.readers.xml_ted_form import notice_number
 from whosupplies.crawler.readers.xml_values import buyer_kind, date_of, language_of, unique
 from whosupplies.graph.records import Notice, Party
@@ -66,11 +66,9 @@ def read(data: bytes) -> Iterator[Notice]:
         raise UnreadableError(f"the root element is {local_name(root)}, not one of an eForms notice")
     extension = first(root, "UBLExtensions", "UBLExtension", "ExtensionContent", "EformsExtension")
     publication = first(extension, "Publication")
-    notice_id = (
-        notice_number(text_of(first(publication, "NoticePublicationID")))
-        or text_of(first(root, "ID"))
-        or content_id(data)
-    )
+    own_id = text_of(first(root, "ID"))
+    published_as = notice_number(text_of(first(publication, "NoticePublicationID"))) or notice_number(own_id)
+    notice_id = published_as or own_id or content_id(data)
     code = text_of(first(root, "NoticeLanguageCode"))
     organizations = Organizations(extension, code)
     lots = Lots(root, code)
@@ -81,7 +79,7 @@ def read(data: bytes) -> Iterator[Notice]:
         notice_id=notice_id,
         notice_type=text_of(first(root, "NoticeTypeCode")),
         published=date_of(text_of(first(publication, "PublicationDate"))) or issued,
-        buyers=unique(_buyers(root, organizations)),
+        buyers=unique(_buyers(root, organizations, code)),
         awards=read_awards(root, extension, organizations, lots, procedure),
         cpv=lots.all_cpv,
         title=lots.title,
@@ -90,7 +88,7 @@ def read(data: bytes) -> Iterator[Notice]:
     )
 
 
-def _buyers(root: etree._Element, organizations: Organizations) -> Iterator[Party]:
+def _buyers(root: etree._Element, organizations: Organizations, language: str | None) -> Iterator[Party]:
     for contracting in root.iterchildren("{*}ContractingParty"):
         kinds = [
             text_of(code)
@@ -100,7 +98,7 @@ def _buyers(root: etree._Element, organizations: Organizations) -> Iterator[Part
         ]
         for party in contracting.iterchildren("{*}Party"):
             reference = text_of(first(party, "PartyIdentification", "ID"))
-            buyer = organizations.get(reference)
+            buyer = organizations.get(reference) or party_of(party, language)
             if buyer is not None:
                 kind = buyer_kind(buyer.name, kinds[0] if kinds else None)
                 yield Party(buyer.name, buyer.country, buyer.identifiers, kind)

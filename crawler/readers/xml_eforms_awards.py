@@ -26,11 +26,10 @@ from msgspec import Struct
 from whosupplies.crawler.readers.xml_document import Paths, first, text_of, value_of
 from whosupplies.crawler.readers.xml_eforms_lots import Lots
 from whosupplies.crawler.readers.xml_eforms_parties import Organizations, in_language
+from whosupplies.crawler.readers.xml_ubl_awards import NO_WINNER, read_results
 from whosupplies.crawler.readers.xml_values import amount_flags, amount_of, date_of, is_dummy_date, unique
 from whosupplies.graph.names import name_key
 from whosupplies.graph.records import Amount, Award, Flag, Party
-
-_NO_WINNER = frozenset({"clos-nw", "open-nw"})
 
 
 class _Tender(Struct, frozen=True):
@@ -65,9 +64,9 @@ def read_awards(
 ) -> tuple[Award, ...]:
     """The notice's awards, in the order of its lot results. `procedure` (BT-04) is the first part of the contracts' ids."""
     result = first(extension, "NoticeResult")
-    if result is None:
-        return ()
     language = text_of(first(root, "NoticeLanguageCode"))
+    if result is None:
+        return tuple(read_results(root, language, lots, procedure))
     won = _winning(result, _tenders(result, organizations), _contracts(result, language))
     contract_ids = _contract_ids(won, procedure)
     notice_date = date_of(text_of(first(root, "TenderResult", "AwardDate")))
@@ -128,7 +127,7 @@ def _winning(
     lot_results = list(result.iterchildren("{*}LotResult"))
     won: dict[str, _Won] = {}
     for lot_result in lot_results:
-        if text_of(first(lot_result, "TenderResultCode")) in _NO_WINNER:
+        if text_of(first(lot_result, "TenderResultCode")) in NO_WINNER:
             continue
         lot = next(iter(_references(lot_result, "TenderLot")), None)
         listed = _references(lot_result, "LotTender")

@@ -41,13 +41,14 @@ class Organizations:
     def get(self, reference: str | None) -> Party | None:
         """The party; None for an empty or dangling reference, and for one whose name is withheld."""
         organization = self._organizations.get(reference) if reference else None
-        company = first(organization, "Company")
-        if organization is None or company is None:
-            return None
-        return _party(organization, company, self._language)
+        person = text_of(first(organization, "NaturalPersonIndicator")) == "true"
+        return party_of(first(organization, "Company"), self._language, person=person)
 
 
-def _party(organization: etree._Element, company: etree._Element, language: str | None) -> Party | None:
+def party_of(company: etree._Element | None, language: str | None, *, person: bool = False) -> Party | None:
+    """The party that a `efac:Company` or a `cac:Party` describes; None where it has no name, or a withheld one."""
+    if company is None:
+        return None
     # Either a name element per language, or a `PartyName` per language with a name each.
     names = (
         name for holder in company.iterchildren("{*}PartyName") for name in holder.iterchildren("{*}Name")
@@ -56,7 +57,6 @@ def _party(organization: etree._Element, company: etree._Element, language: str 
     if name is None:
         return None
     country = country_of(text_of(first(company, "PostalAddress", "Country", "IdentificationCode")))
-    person = text_of(first(organization, "NaturalPersonIndicator")) == "true"
     # The number of a natural person may be that of the person's birth.
     numbers = () if person else unique(_numbers(company, country))
     return Party(name, country, numbers, "person" if person else "company")

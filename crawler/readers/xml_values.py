@@ -171,7 +171,7 @@ def buyer_kind(name: str, legal_type: str | None) -> Kind:
         else (*words.government_ends, *words.government_ends_if_typed)
     )
     as_such = folded.startswith(words.government_starts) or folded.endswith(ends)
-    return "government" if as_such and len(folded.split()) <= 6 else "public_body"
+    return "government" if as_such and len(folded.split()) <= 8 else "public_body"
 
 
 def language_of(code: str | None) -> str | None:

@@ -238,3 +238,16 @@ def test_recognises_by_root_and_namespace() -> None:
 def test_what_cannot_be_read_is_said(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         list(eforms.read(data))
+
+
+def test_plain_ubl_has_its_parties_in_place() -> None:
+    notice = read((FIXTURES / "plain-ubl.xml").read_bytes())
+    assert notice.buyers == (Party("The Council of the City of Thornmere", "GB", (), "government"),)
+    (only,) = notice.awards
+    assert only.suppliers == (Party("Bluewake Bodycams Ltd", "GB"),)
+    assert (only.amount, only.date, only.path) == (
+        Amount(2000000.0, "GBP"),
+        "2020-02-19",
+        "/*/*[local-name()='TenderResult'][1]",
+    )
+    assert only.contract_id == "eforms:980008-2020//first line"
