@@ -120,7 +120,7 @@ def _contract_id(draft: AwardDraft, contracts_of: str, seen: dict[str, int]) -> 
 
 
 def _award(draft: AwardDraft, content: FormContent, contract_id: str, path: str) -> Award:
-    flags: tuple[Flag, ...] = amount_flags(draft.amount, len(draft.suppliers))
+    flags: tuple[Flag, ...] = amount_flags(draft.amount, shared=len(draft.suppliers) > 1)
     date = draft.date
     if date is not None and is_dummy_date(date):
         date, flags = None, (*flags, "dummy-date")

@@ -68,12 +68,12 @@ def read_awards(
     if result is None:
         return tuple(read_results(root, language, lots, procedure))
     won = _winning(result, _tenders(result, organizations), _contracts(result, language))
-    contract_ids = _contract_ids(won, procedure)
+    contracts = _contract_ids(won, procedure)
     notice_date = date_of(text_of(first(root, "TenderResult", "AwardDate")))
     paths = Paths()
     return tuple(
-        _award(one, lots, notice_date, contract_id, paths.of(one.tender.element))
-        for one, contract_id in zip(won, contract_ids, strict=True)
+        _award(one, lots, notice_date, contract_id, paths.of(one.tender.element), shared=shared)
+        for one, (contract_id, shared) in zip(won, contracts, strict=True)
     )
 
 
@@ -156,11 +156,13 @@ def _best(listed: Iterable[str], tenders: dict[str, _Tender], contract_of: dict[
     return signed or [tender for tender in ranked if tenders[tender].rank == "1"] or ranked or known
 
 
-def _contract_ids(won: list[_Won], procedure: str) -> list[str]:
-    """An id for each, of what a modification notice repeats: procedure (BT-04), lot, contract number (BT-150).
+def _contract_ids(won: list[_Won], procedure: str) -> list[tuple[str, bool]]:
+    """An id for each, and whether others share its sum.
 
-    Where a framework has several winners under one number, each with its own sum, the winner tells them apart;
-    where all state one and the same sum, it is that of the contract as a whole, and they share the id.
+    It is made of what a modification notice repeats: procedure (BT-04), lot, contract number (BT-150). Where a
+    framework has several winners under one number, each with its own sum, the winner tells them apart, and the order
+    two tenders of one winner; where all state one and the same sum, it is that of the contract as a whole, and they
+    share the id.
     """
     groups: dict[str, list[_Won]] = defaultdict(list)
     bases = [
@@ -169,10 +171,16 @@ def _contract_ids(won: list[_Won], procedure: str) -> list[str]:
     ]
     for base, one in zip(bases, won, strict=True):
         groups[base].append(one)
-    ids: list[str] = []
+    ids: list[tuple[str, bool]] = []
+    seen: dict[str, int] = defaultdict(int)
     for base, one in zip(bases, won, strict=True):
-        alone = len(groups[base]) == 1 or _share_one_sum(groups[base])
-        ids.append(base if alone else f"{base}/{name_key(one.tender.suppliers[0].name)}")
+        shared = _share_one_sum(groups[base])
+        if shared or len(groups[base]) == 1:
+            ids.append((base, shared))
+            continue
+        own = f"{base}/{name_key(one.tender.suppliers[0].name)}"
+        seen[own] += 1
+        ids.append((own if seen[own] == 1 else f"{own}/{seen[own]}", False))
     return ids
 
 
@@ -182,10 +190,12 @@ def _share_one_sum(group: list[_Won]) -> bool:
     return len(group) > 1 and len(amounts) == 1 and None not in amounts and len(contracts) == 1
 
 
-def _award(one: _Won, lots: Lots, notice_date: str | None, contract_id: str, path: str) -> Award:
+def _award(
+    one: _Won, lots: Lots, notice_date: str | None, contract_id: str, path: str, *, shared: bool
+) -> Award:
     tender, contract = one.tender, one.contract
     lot = lots.get(one.lot)
-    flags: tuple[Flag, ...] = amount_flags(tender.amount, len(tender.suppliers))
+    flags: tuple[Flag, ...] = amount_flags(tender.amount, shared=shared or len(tender.suppliers) > 1)
     date = (contract.award_date if contract else None) or notice_date
     if date is not None and is_dummy_date(date):
         date, flags = None, (*flags, "dummy-date")

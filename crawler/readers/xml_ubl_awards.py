@@ -34,7 +34,10 @@ def read_results(root: etree._Element, language: str | None, lots: Lots, procedu
         amount = amount_of(text_of(payable), value_of(payable, "currencyID"))
         lot_number = text_of(first(project, "ProcurementProjectLotID"))
         lot, number = lots.get(lot_number), text_of(first(result, "Contract", "ID"))
-        date, flags = date_of(text_of(first(result, "AwardDate"))), amount_flags(amount, len(suppliers))
+        date, flags = (
+            date_of(text_of(first(result, "AwardDate"))),
+            amount_flags(amount, shared=len(suppliers) > 1),
+        )
         if date is not None and is_dummy_date(date):
             date, flags = None, (*flags, "dummy-date")
         yield Award(

@@ -75,14 +75,14 @@ def amount_of(number: str | None, currency: str | None) -> Amount | None:
     return Amount(value, code) if math.isfinite(value) else None
 
 
-def amount_flags(amount: Amount | None, suppliers: int) -> tuple[Flag, ...]:
+def amount_flags(amount: Amount | None, *, shared: bool) -> tuple[Flag, ...]:
     """`dummy-amount` for a sum that stands for none; `shared-amount` where several suppliers have one sum together."""
     if amount is None:
         return ()
     flags: list[Flag] = []
     if amount.value <= HIGHEST_DUMMY_AMOUNT:
         flags.append("dummy-amount")
-    if suppliers > 1:
+    if shared:
         flags.append("shared-amount")
     return tuple(flags)
 

@@ -117,6 +117,7 @@ def test_winners_that_state_one_sum_share_the_contract_it_is_counted_for() -> No
     )
     assert {one.contract_id for one in notice.awards[1:3]} == {f"{PROCEDURE}/LOT-0003/RAMME-1"}
     assert [one.amount for one in notice.awards[1:3]] == [Amount(300000.0, "NOK")] * 2
+    assert [one.flags for one in notice.awards[1:3]] == [("shared-amount",)] * 2
 
 
 def test_without_a_contract_the_tender_of_rank_1_wins_and_fillers_are_marked() -> None:
@@ -251,3 +252,11 @@ def test_plain_ubl_has_its_parties_in_place() -> None:
         "/*/*[local-name()='TenderResult'][1]",
     )
     assert only.contract_id == "eforms:980008-2020//first line"
+
+
+def test_two_tenders_of_one_winner_under_one_number_are_two_contracts() -> None:
+    ours, second = changed(
+        ("TPA-0004</cbc:ID></efac:TenderingParty>", "TPA-0003</cbc:ID></efac:TenderingParty>")
+    ).awards[1:3]
+    assert ours.suppliers == second.suppliers == (FALKEBLIKK,)
+    assert second.contract_id == f"{ours.contract_id}/2"
