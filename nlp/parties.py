@@ -12,7 +12,8 @@ from spacy.tokens import Doc, Span
 from whosupplies.graph.names import legal_forms, name_key, squeeze
 from whosupplies.graph.records import Kind
 from whosupplies.nlp.gazetteer import SPANS, vendor_countries
-from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
+from whosupplies.nlp.cues import cues
+from whosupplies.nlp.lexicon import alternatives, lexicon, phrases
 
 _CONNECTORS = frozenset(
     {"&", "+", "de", "du", "des", "la", "von", "van", "und", "der", "y", "e", "del", "of"}
@@ -45,64 +46,12 @@ class Found:
         self.name = self.name or self.text
 
 
-@cache
-def _compiled(language: str, what: str) -> re.Pattern[str]:
-    words = lexicon(language)
-    if what == "company before":
-        return re.compile(
-            rf"(?<!\w)(?:{alternatives(words.company_nouns)})\s(?:som\s|like\s|such as\s)?$", re.IGNORECASE
-        )
-    if what == "company after":
-        articles = "a|an|the|et|en|ein|eit|ei|som er|which is"
-        return re.compile(
-            rf"^\s?[,(]\s?(?:{articles})\s(?:[\w-]+\s){{0,5}}?(?:{alternatives(words.company_nouns)})(?!\w)",
-            re.IGNORECASE,
-        )
-    if what == "person before":
-        return re.compile(rf"(?<!\w)(?:{alternatives(words.person_titles)})\.?\s$", re.IGNORECASE)
-    if what == "speaks":
-        return re.compile(rf"^,?\s(?:{alternatives(words.say_verbs)})(?!\w)", re.IGNORECASE)
-    if what == "spoken":
-        return re.compile(rf"(?<!\w)(?:{alternatives(words.say_verbs)})\s$", re.IGNORECASE)
-    if what == "acts":
-        return re.compile(rf"^(?:\s\w+)?\s(?:{alternatives(words.supply_verbs)})(?!\w)", re.IGNORECASE)
-    if what == "source":
-        return re.compile(rf"(?<!\w)(?:{alternatives(words.source_words)})\s(?:\w+\s)?$", re.IGNORECASE)
-    if what == "picked":
-        return re.compile(
-            rf"(?<!\w)(?:{alternatives(words.picked_words)})\s(?:(?:the|den|det)\s)?$", re.IGNORECASE
-        )
-    if what == "company words":
-        return re.compile(
-            rf"(?<!\w)(?:{alternatives(words.company_words)})(?!\w)|\w &|\w[a-zæøå]+[A-Z][a-zæøå]"
-        )
-    if what == "listed":
-        return re.compile(r"^(?:\s?,|,?\s(?:and|og|or|eller|samt|as well as|&))\s$")
-    if what == "place before":
-        return re.compile(rf"(?<!\w)(?:{alternatives(words.place_words)})\s$", re.IGNORECASE)
-    if what == "government before":
-        return re.compile(rf"(?<!\w)(?:{alternatives(words.government_heads)})\s$", re.IGNORECASE)
-    if what == "government tail":
-        return re.compile(rf"^\s(?:{alternatives(words.government_tails)})s?(?!\w)", re.IGNORECASE)
-    if what == "body tail":
-        return re.compile(rf"^\s(?:{alternatives(words.body_tails)})s?(?!\w)", re.IGNORECASE)
-    if what == "body after":
-        return re.compile(
-            rf"^\s?(?:[\w-]+\s){{0,3}}?(?:{alternatives(words.body_common)})(?!\w)", re.IGNORECASE
-        )
-    if what == "government after":
-        return re.compile(rf"^\s?(?:{alternatives(words.government_common)})(?!\w)", re.IGNORECASE)
-    if what == "seat":
-        return re.compile(r"^(?:,?\s(?:of|from|in|i|fra|frå|på|near|outside)|\s?\()\s?$")
-    raise KeyError(what)
-
-
 class PartyFinder:
     """Finds the parties of one `Doc`, sentence by sentence, then lets what one mention proves hold for every other."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.text, self.language = doc, doc.text, doc.lang_
-        self.words: Lexicon = lexicon(doc.lang_)
+        self.words, self.cues = lexicon(doc.lang_), cues(doc.lang_)
         self.known: dict[int, Span] = {span.start: span for span in doc.spans.get(SPANS, ())}
         self.lower = {token.text for token in doc if token.text.islower()}
 
@@ -120,7 +69,7 @@ class PartyFinder:
             for known, other in pairs:
                 one, two = sorted((known, other), key=lambda p: p.start)
                 if known.kind == "company" and other.kind is None and "person" not in other.cues:
-                    if _compiled(self.language, "listed").match(self.text[one.end : two.start]):
+                    if self.cues.listed.match(self.text[one.end : two.start]):
                         other.kind = "company"
 
     def _sentence(self, sentence: Span) -> list[Found]:
@@ -155,7 +104,7 @@ class PartyFinder:
                 before is not None
                 and before.kind in {"company", None}
                 and (party.kind == "government" or party.kind is None)
-                and _compiled(self.language, "seat").match(self.text[before.end : party.start])
+                and self.cues.seat.match(self.text[before.end : party.start])
             ):
                 if party.kind == "government":
                     before.country = before.country or party.country
@@ -230,10 +179,7 @@ class PartyFinder:
         inside = [self.known[k] for k in range(i, j) if k in self.known]
         vendor = next((s for s in inside if s.label_ == "VENDOR"), None)
         if vendor is not None and (vendor.start == i or vendor.end == j):
-            found.kind, found.name = "company", vendor.kb_id_
-            found.country = vendor_countries()[vendor.kb_id_]
-            found.cues.add("known")
-            return found
+            return self._vendor(vendor, j)
         if _legal_form(self.doc[j - 1].text) and j - i > 1:
             found.kind = "company"
             found.cues.add("legal form")
@@ -249,18 +195,29 @@ class PartyFinder:
         if text in self.words.region_words:
             found.kind, found.place = "group", True
             return found
-        if tail := _compiled(self.language, "government tail").match(after):
+        if tail := self.cues.government_tail.match(after):
             return self._extended(found, tail, "government")
-        if tail := _compiled(self.language, "body tail").match(after):
+        if tail := self.cues.body_tail.match(after):
             return self._extended(found, tail, "public_body")
-        if _compiled(self.language, "government before").search(before):
+        if self.cues.government_before.search(before):
             found.kind = "government"
             return found
         self._cues(found, i, j, sentence, before, after)
         return found
 
+    def _vendor(self, vendor: Span, end: int) -> Found:
+        """A known vendor; "Thales India" is a company of its own, whose seat its parent's does not tell."""
+        rest = [self.doc[k].text for k in range(vendor.end, end)]
+        last = self.doc[end - 1]
+        start, stop = vendor.start_char, last.idx + len(last)
+        if rest and not all(_legal_form(text) for text in rest):
+            return Found(start, stop, self.text[start:stop], "company", cues={"part"})
+        country = vendor_countries()[vendor.kb_id_]
+        text = self.text[start:stop]
+        return Found(start, stop, text, "company", country, name=vendor.kb_id_, cues={"known"})
+
     def _with_tail(self, found: Found, after: str) -> Found:
-        tail = _compiled(self.language, "government tail").match(after)
+        tail = self.cues.government_tail.match(after)
         return self._extended(found, tail, "government") if tail else found
 
     def _extended(self, found: Found, tail: re.Match[str], kind: Kind) -> Found:
@@ -276,21 +233,21 @@ class PartyFinder:
         genitive = re.match(r"\s?['’]s(?!\w)", after)
         rest = after[genitive.end() :] if genitive else after
         possessive = bool(genitive) or (self.language != "en" and found.text.endswith("s"))
-        body = _compiled(self.language, "body after").match(rest) if rest[:1] == " " else None
+        body = self.cues.body_after.match(rest) if rest[:1] == " " else None
         if body and (possessive or self.language == "en") and "," not in body.group():
             found.end += (genitive.end() if genitive else 0) + body.end()
             found.text = found.name = self.text[found.start : found.end]
             found.kind = "public_body"
             return found
-        if tail := _compiled(self.language, "government tail").match(after):
+        if tail := self.cues.government_tail.match(after):
             return self._extended(found, tail, "government")
-        if tail := _compiled(self.language, "body tail").match(after):
+        if tail := self.cues.body_tail.match(after):
             return self._extended(found, tail, "public_body")
         if possessive:
             found.cues.add("possessive")
-        heads = _compiled(self.language, "government before").search(before)
+        heads = self.cues.government_before.search(before)
         found.place = not heads and bool(
-            _compiled(self.language, "place before").search(before) or re.match(r"-(?:based|basert)", after)
+            self.cues.place_before.search(before) or re.match(r"-(?:based|basert)", after)
         )
         return found
 
@@ -298,8 +255,11 @@ class PartyFinder:
         """What a demonym belongs to: a body ("norsk politi"), a government, or a company's name ("kinesiske Ruitong Data")."""
         start, end = demonym.start_char, demonym.end_char
         after = self.text[end : min(sentence.end_char, end + 60)]
-        for kind, what in (("public_body", "body after"), ("government", "government after")):
-            match = _compiled(self.language, what).match(after) if after[:1] == " " else None
+        for kind, pattern in (
+            ("public_body", self.cues.body_after),
+            ("government", self.cues.government_after),
+        ):
+            match = pattern.match(after) if after[:1] == " " else None
             if match:
                 stop = end + match.end()
                 text = self.text[start:stop]
@@ -320,19 +280,17 @@ class PartyFinder:
 
     def _cues(self, found: Found, i: int, j: int, sentence: Span, before: str, after: str) -> None:
         tests = {
-            "company noun": _compiled(self.language, "company before").search(before),
-            "apposition": _compiled(self.language, "company after").match(after),
-            "source": _compiled(self.language, "source").search(before),
-            "picked": _compiled(self.language, "picked").search(before),
-            "named": _compiled(self.language, "company words").search(found.text),
-            "acts": _compiled(self.language, "acts").match(after),
-            "in": _compiled(self.language, "place before").search(before),
+            "company noun": self.cues.company_before.search(before),
+            "apposition": self.cues.company_after.match(after),
+            "source": self.cues.source.search(before),
+            "picked": self.cues.picked.search(before),
+            "named": self.cues.company_words.search(found.text),
+            "acts": self.cues.acts.match(after),
+            "in": self.cues.place_before.search(before),
         }
         found.cues |= {cue for cue, match in tests.items() if match}
-        spoken = _compiled(self.language, "speaks").match(after) or _compiled(self.language, "spoken").search(
-            before
-        )
-        titled = _compiled(self.language, "person before").search(before)
+        spoken = self.cues.speaks.match(after) or self.cues.spoken.search(before)
+        titled = self.cues.person_before.search(before)
         plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.doc[k].text) for k in range(i, j))
         if titled or (spoken and plain and j - i in {2, 3}):
             found.cues.add("person")
@@ -354,14 +312,8 @@ class PartyFinder:
                 if any(f.start < end and start < f.end and not f.place for f in found):
                     continue
                 party = Found(start, end, match.group(), "group", cues={role})
-                party.origin = next(
-                    (
-                        s.kb_id_
-                        for s in self.known.values()
-                        if s.label_ == "DEMONYM" and start <= s.start_char < end
-                    ),
-                    None,
-                )
+                inside = (self.known[t.i] for t in sentence if t.i in self.known and start <= t.idx < end)
+                party.origin = next((span.kb_id_ for span in inside if span.label_ == "DEMONYM"), None)
                 if role == "buyers" or party.origin is not None:
                     groups.append(party)
         return groups
@@ -377,9 +329,7 @@ class PartyFinder:
             kept = best.get(key)
             if kept is None or (party.kind and not kept.kind) or (party.country and not kept.country):
                 best[key] = party
-        firsts: dict[str, list[tuple[str, Found]]] = {}
-        for key, party in best.items():
-            firsts.setdefault(key.partition(" ")[0], []).append((key, party))
+        fullest_of = _fullest(best)
         counts = Counter(_key(party) for party in everyone)
         persons = {_key(party) for party in everyone if "person" in party.cues}
         for party in everyone:
@@ -388,18 +338,30 @@ class PartyFinder:
             key = _key(party)
             if key in persons:
                 party.cues.add("person")
-            # "Vokter" after "Vokter Sikkerhet AS": the fullest name of those that begin alike.
-            alike = [
-                p for k, p in firsts.get(key.partition(" ")[0], ()) if k == key or k.startswith(key + " ")
-            ]
-            fullest = max(alike, key=lambda p: (p.kind is not None, len(p.text)), default=None)
+            fullest = fullest_of.get(key)
             if fullest is not None:
                 party.kind = party.kind or fullest.kind
                 party.country = party.country or fullest.country
-                if len(alike) and counts[key] > 1:
+                if counts[key] > 1:
                     party.cues.add("repeated")
                 if party.kind == "company" and "known" not in party.cues:
                     party.name = fullest.name
+
+
+def _fullest(best: dict[str, Found]) -> dict[str, Found]:
+    """The fullest name of those that begin alike, by each way to cut it short: "Vokter" for "Vokter Sikkerhet AS"."""
+    fullest: dict[str, Found] = {}
+    for key, party in best.items():
+        words = key.split(" ")[:_LONGEST_NAME]
+        for size in range(1, len(words) + 1):
+            cut = " ".join(words[:size])
+            kept = fullest.get(cut)
+            if kept is None or (party.kind is not None, len(party.text)) > (
+                kept.kind is not None,
+                len(kept.text),
+            ):
+                fullest[cut] = party
+    return fullest
 
 
 def _key(party: Found) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from whosupplies.graph.yaml_files import packaged_yaml
@@ -16,10 +17,14 @@ from whosupplies.graph.yaml_files import packaged_yaml
 _TOKEN = re.compile(r"['’]s\b|\w+(?:(?:[-&/.:]|(?<=\d),(?=\d))\w+)*|[^\w\s]|\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _CLOSING = frozenset("\"'”’»)]")
+_STOPS = frozenset(".!?…")
 _OPENING = frozenset("\"'“‘«([–—-•")
 
 LONGEST_SENTENCE = 120
 """Tokens after which a sentence is cut: text without full stops must not make reading quadratic."""
+
+_START, _INSIDE = 1, -1
+"""spaCy's values of SENT_START; 0 would mean that nobody knows."""
 
 
 @cache
@@ -66,43 +71,40 @@ class SentenceSplitter:
         self.abbreviations = abbreviations()[nlp.lang]
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = True
-        length = 0
-        for token in doc:
-            if token.is_space and "\n" in token.text:
+        marks = numpy.full(len(doc), _INSIDE, dtype=numpy.int64)
+        words = [token.text for token in doc]
+        starts, length = True, 0
+        for i, word in enumerate(words):
+            if "\n" in word:
                 starts = True
-            closes = token.text in _CLOSING and length > 0 and not token.nbor(-1).is_space
-            cut = length >= LONGEST_SENTENCE
-            begins = (starts and not closes and not token.is_space) or cut
-            token.is_sent_start = begins
-            if begins:
-                starts, length = False, 0
+            closes = word in _CLOSING and length > 0 and not words[i - 1].isspace()
+            if length >= LONGEST_SENTENCE or (starts and not closes and not word.isspace()):
+                marks[i], starts, length = _START, False, 0
             length += 1
-            starts = starts or self._ends(doc, token)
-        return doc
+            starts = starts or self._ends(doc, words, i)
+        # Not `token.is_sent_start = …`: that looks through the whole document each time.
+        return doc.from_array(["SENT_START"], marks.view(numpy.uint64).reshape(-1, 1)) if words else doc
 
-    def _ends(self, doc: Doc, token: Token) -> bool:
-        if token.text not in {".", "!", "?", "…"}:
+    def _ends(self, doc: Doc, words: list[str], i: int) -> bool:
+        """Whether a sentence ends with token `i`."""
+        if words[i] not in _STOPS:
             return False
-        following = _next_word(doc, token.i + 1)
+        following = _next_word(words, i + 1)
         if following is None:
             return True
-        if following.i == token.i + 1 and not token.whitespace_:
+        glued = following == i + 1 and not doc[i].whitespace_
+        first = words[following][0]
+        if glued or not (first.isupper() or first.isdigit() or first in _OPENING):
             return False
-        if not (following.text[0].isupper() or following.text[0].isdigit() or following.text in _OPENING):
-            return False
-        if token.text != "." or token.i == 0:
-            return True
-        before = doc[token.i - 1].text
-        if before.lower() in self.abbreviations:
-            return False
-        return not (_INITIALS.fullmatch(before) and before.isupper())
+        before = words[i - 1] if i and words[i] == "." else ""
+        initials = before.isupper() and _INITIALS.fullmatch(before)
+        return not (before.lower() in self.abbreviations or initials)
 
 
-def _next_word(doc: Doc, index: int) -> Token | None:
-    for i in range(index, min(index + 4, len(doc))):
-        if doc[i].text not in _CLOSING and not doc[i].is_space:
-            return doc[i]
-        if "\n" in doc[i].text:
+def _next_word(words: list[str], start: int) -> int | None:
+    for i in range(start, min(start + 4, len(words))):
+        if words[i] not in _CLOSING and not words[i].isspace():
+            return i
+        if "\n" in words[i]:
             return None
     return None
