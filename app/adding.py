@@ -75,7 +75,10 @@ def _add_url(workspace: Workspace, url: str, report: AddReport) -> None:
 
     with workspace.archive as archive:
         fetched = fetch_one(
-            url, archive=archive, settings=crawling.settings(workspace.config.crawl), state=workspace.root / "crawl"
+            url,
+            archive=archive,
+            settings=crawling.settings(workspace.config.crawl),
+            state=workspace.root / "crawl",
         )
     report.new += fetched.new
     report.unchanged += fetched.unchanged + fetched.skipped
@@ -94,4 +97,6 @@ def show(report: AddReport, *, as_json: bool) -> None:
             print("Next: whosupplies build")
     if report.failed:
         kind = SourceError if all(name.startswith(WEB) for name, _ in report.failed) else InputError
-        raise kind(f"{len(report.failed)} of what was named could not be added", todo="The rest is in the archive.")
+        raise kind(
+            f"{len(report.failed)} of what was named could not be added", todo="The rest is in the archive."
+        )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from whosupplies.graph.loading import LoadReport
 
 SHOWN = 10
+STAGES = ("read", "extract", "resolve", "load")
 
 
 class BuildReport(Struct):
@@ -80,16 +81,20 @@ def _lines(report: BuildReport) -> list[str]:
             + (f" ({texts})" if texts else "")
         )
         if read.quarantined:
-            lines.append(f"          {len(read.quarantined):,} not read, kept in quarantine/ with the reason:")
+            lines.append(
+                f"          {len(read.quarantined):,} not read, kept in quarantine/ with the reason:"
+            )
             lines += [
-                f"          - {q.url}{f' at {q.path}' if q.path else ''}: {q.reason}" for q in read.quarantined[:SHOWN]
+                f"          - {q.url}{f' at {q.path}' if q.path else ''}: {q.reason}"
+                for q in read.quarantined[:SHOWN]
             ]
             if len(read.quarantined) > SHOWN:
                 lines.append(f"          - and {len(read.quarantined) - SHOWN:,} more; --json lists them all")
     if extract := report.extract:
         languages = ", ".join(f"{count:,} {name}" for name, count in sorted(extract.languages.items()))
         lines.append(
-            f"extract   {extract.texts:,} texts: {extract.claims:,} claims" + (f" ({languages})" if languages else "")
+            f"extract   {extract.texts:,} texts: {extract.claims:,} claims"
+            + (f" ({languages})" if languages else "")
         )
         if extract.unread:
             unread = ", ".join(f"{count:,} {name}" for name, count in sorted(extract.unread.items()))
@@ -100,6 +105,9 @@ def _lines(report: BuildReport) -> list[str]:
             + ("" if resolve.changed else " (nothing new)")
         )
     if report.load:
-        loaded = msgspec.structs.asdict(report.load)
-        lines.append("load      " + ", ".join(f"{value:,} {name}" for name, value in loaded.items() if isinstance(value, int)))
+        changes = ", ".join(
+            f"{changed.written:,} {table}" for table, changed in report.load.tables.items() if changed.written
+        )
+        gone = f"; {report.load.removed:,} removed" if report.load.removed else ""
+        lines.append(f"load      {changes or 'nothing new'}{gone}")
     return lines

@@ -68,6 +68,8 @@ def show(report: CrawlReport, *, as_json: bool) -> None:
             print(f"  fetched up to: {report.mark}")
     if report.ended not in ("finished", "limit"):
         todo = "Run it again: it goes on from what it had archived."
-        raise SourceError(f"The run of {report.source} ended early: {report.reason or report.ended}", todo=todo)
+        raise SourceError(
+            f"The run of {report.source} ended early: {report.reason or report.ended}", todo=todo
+        )
     if report.quarantined and not report.items and not report.skipped:
         raise SourceError(f"Nothing could be fetched from {report.source}", todo="The reasons stand above.")

@@ -16,7 +16,16 @@ from whosupplies.graph.errors import WhosuppliesError
 
 State = Literal["good", "missing", "wrong"]
 EXTRAS = {"py2neo": "only for notebooks that use py2neo: pip install 'whosupplies[py2neo]'"}
-LIBRARIES = ("arcadedb-embedded", "neo4j", "neo4j-rust-ext", "spacy", "scrapy", "trafilatura", "duckdb", "pyarrow")
+LIBRARIES = (
+    "arcadedb-embedded",
+    "neo4j",
+    "neo4j-rust-ext",
+    "spacy",
+    "scrapy",
+    "trafilatura",
+    "duckdb",
+    "pyarrow",
+)
 
 
 class Finding(Struct, frozen=True):
@@ -49,7 +58,9 @@ def _libraries() -> list[Finding]:
         try:
             findings.append(Finding(name, "good", version(name)))
         except PackageNotFoundError:
-            findings.append(Finding(name, "wrong", "not installed", "Install whosupplies again: pip install whosupplies"))
+            findings.append(
+                Finding(name, "wrong", "not installed", "Install whosupplies again: pip install whosupplies")
+            )
     return findings
 
 

@@ -20,7 +20,9 @@ def parse(words: list[str]) -> tuple[list[str], dict[str, list[str]]]:
         if not has_value:
             following = next(rest, None)
             if following is None or following.startswith("--"):
-                raise UsageError(f"The option --{name} needs a value", todo=f"Write --{name} VALUE or --{name}=VALUE.")
+                raise UsageError(
+                    f"The option --{name} needs a value", todo=f"Write --{name} VALUE or --{name}=VALUE."
+                )
             value = following
         options.setdefault(name.replace("-", "_"), []).append(value)
     return alone, options

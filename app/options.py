@@ -27,7 +27,9 @@ WorkspaceOption = Annotated[
 ]
 StoreOption = Annotated[
     StoreKind | None,
-    typer.Option("--store", help="Which database, instead of the one in whosupplies.toml.", show_default=False),
+    typer.Option(
+        "--store", help="Which database, instead of the one in whosupplies.toml.", show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AgainOption = Annotated[bool, typer.Option("--again", help="Do all the work again, not only what is new.")]

@@ -53,11 +53,13 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a database returns
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table that cuts nothing off: where it does not fit the terminal, one record below the other."""
     out = console()
+    columns = [name.replace("_", " ") for name in columns]
     shown = [[cell(value) for value in row] for row in rows]
     if title:
         out.print(title, style="bold")
     narrowest = sum(
-        max((len(word) for text in [name, *(row[i] for row in shown)] for word in text.split()), default=1) + 3
+        max((len(word) for text in [name, *(row[i] for row in shown)] for word in text.split()), default=1)
+        + 3
         for i, name in enumerate(columns)
     )
     if narrowest > out.width:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +20,11 @@ def predict_file(source: Path, output: Path, *, reader: str | None) -> int:
     """Writes each record of `source` with its relations to `output`, whole or not at all; returns how many were left out."""
     from whosupplies.app.config import TextConfig
     from whosupplies.nlp.predict import predict_record
+    from whosupplies.queries.formats import opened
 
     bad = 0
     name = reader or TextConfig().reader
-    with _lines(source) as lines, _whole(output) as out, progress("Reading text") as advance:
+    with _lines(source) as lines, opened(output) as out, progress("Reading text") as advance:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
@@ -57,20 +57,3 @@ def _lines(source: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         raise InputError(f"The file cannot be read: {error.strerror}", where=str(source)) from error
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[BinaryIO]:
-    if output == STANDARD:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    temporary = output.with_name(f".{output.name}.part")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-        os.replace(temporary, output)
-    except OSError as error:
-        raise InputError(f"The file cannot be written: {error.strerror}", where=str(output)) from error
-    finally:
-        temporary.unlink(missing_ok=True)

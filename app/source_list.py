@@ -22,4 +22,6 @@ def show_sources(*, as_json: bool) -> None:
         print(f"{source.name}: {source.title} ({source.publisher})")
         print_table(("option", "meaning"), [(f"--{name}", meaning) for name, meaning in options.items()])
         print()
-    note("Values of one option are alternatives where it is given more than once. Example: whosupplies crawl ocds https://…")
+    note(
+        "Values of one option are alternatives where it is given more than once. Example: whosupplies crawl ocds https://…"
+    )

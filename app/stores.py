@@ -38,5 +38,7 @@ def _open(workspace: Workspace, kind: StoreKind) -> Store:
     password = os.environ.get(config.password_env)
     if password is None:
         todo = f"Set it: export {config.password_env}=… (the password is never read from a file)."
-        raise StoreError(f"The password for Neo4j is not in the environment variable {config.password_env}", todo=todo)
+        raise StoreError(
+            f"The password for Neo4j is not in the environment variable {config.password_env}", todo=todo
+        )
     return neo4j.connect(config.uri, config.user, password, database=config.database)

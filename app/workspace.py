@@ -132,4 +132,6 @@ class Workspace:
                 yield
         except Timeout as error:
             todo = "Wait for it to end, or use another workspace."
-            raise InputError("Another command is writing into this workspace", where=str(self.root), todo=todo) from error
+            raise InputError(
+                "Another command is writing into this workspace", where=str(self.root), todo=todo
+            ) from error

@@ -29,7 +29,9 @@ def start(workspace: WorkspaceOption = None) -> None:
 
     found = Workspace.find(workspace)
     address = embedded.start(found.root / "graph", idle_seconds=found.config.store.idle_minutes * 60)
-    print(f"up at {address.uri} (user {address.user}, the password is in {found.root / 'graph' / embedded.ADDRESS_FILE})")
+    print(
+        f"up at {address.uri} (user {address.user}, the password is in {found.root / 'graph' / embedded.ADDRESS_FILE})"
+    )
 
 
 def stop(workspace: WorkspaceOption = None) -> None:

@@ -18,12 +18,19 @@ def register(app: typer.Typer) -> None:
         context_settings=FREE,
         epilog="Example: whosupplies crawl ted --country Norway --cpv 351 --since 2026-01-01",
     )(crawl)
-    app.command("add", epilog="Example: whosupplies add notices/ report.pdf https://example.org/article.html")(add)
+    app.command(
+        "add", epilog="Example: whosupplies add notices/ report.pdf https://example.org/article.html"
+    )(add)
 
 
 def crawl(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="[SOURCE]", help="Which source; without one: all of them, with their options.")] = "",
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SOURCE]", help="Which source; without one: all of them, with their options."
+        ),
+    ] = "",
     limit: Annotated[int, typer.Option(min=0, help="The most documents to fetch; 0 for all.")] = 0,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -47,7 +54,9 @@ def crawl(
 
 
 def add(
-    named: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL…", help="Files, folders, web addresses.")],
+    named: Annotated[
+        list[str], typer.Argument(metavar="PATH_OR_URL…", help="Files, folders, web addresses.")
+    ],
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

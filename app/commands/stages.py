@@ -29,7 +29,9 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Does everything that is new: reads, extracts, resolves, loads."""
-    _run(("read", "extract", "resolve", "load"), workspace, store, again, as_json)
+    from whosupplies.app.build import STAGES
+
+    _run(STAGES, workspace, store, again, as_json)
 
 
 def read(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
@@ -37,12 +39,16 @@ def read(workspace: WorkspaceOption = None, again: AgainOption = False, as_json:
     _run(("read",), workspace, None, again, as_json)
 
 
-def extract(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
+def extract(
+    workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False
+) -> None:
     """Reads new texts into claims."""
     _run(("extract",), workspace, None, again, as_json)
 
 
-def resolve(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
+def resolve(
+    workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False
+) -> None:
     """Finds out which mentions are one organisation."""
     _run(("resolve",), workspace, None, again, as_json)
 

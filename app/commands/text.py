@@ -14,8 +14,12 @@ def register(app: typer.Typer) -> None:
 
 
 def predict(
-    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One {id, text, lang?} a line; - for standard input.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = Path("-"),
+    source: Annotated[
+        Path, typer.Argument(metavar="IN.jsonl", help="One {id, text, lang?} a line; - for standard input.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where to write; - for standard output.")
+    ] = Path("-"),
     reader: Annotated[str, typer.Option(help="Which reader of text.")] = "",
 ) -> None:
     """Reads text records and writes the same with `relations`. Needs no workspace.

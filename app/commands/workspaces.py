@@ -27,7 +27,9 @@ def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path(".")) -
     except OSError as error:
         raise InputError(f"The workspace cannot be made: {error.strerror}", where=str(folder)) from error
     note(f"A workspace in {workspace.root.resolve()}.")
-    note("Next: `whosupplies add FILES` or `whosupplies crawl SOURCE`, then `whosupplies build`, then `whosupplies ask`.")
+    note(
+        "Next: `whosupplies add FILES` or `whosupplies crawl SOURCE`, then `whosupplies build`, then `whosupplies ask`."
+    )
 
 
 def doctor(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:

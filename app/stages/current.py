@@ -38,7 +38,9 @@ def documents(workspace: Workspace) -> Iterator[Document]:
                 document,
                 language=reading.language,
                 outcome="unread" if unread else document.outcome,
-                reason=f"no reader for the language {reading.language or 'unknown'}" if unread else document.reason,
+                reason=f"no reader for the language {reading.language or 'unknown'}"
+                if unread
+                else document.reason,
             )
 
 

@@ -54,7 +54,9 @@ def extract(
                 language = reading.language or "unknown"
                 counted = report.languages if reading.outcome == "read" else report.unread
                 counted[language] = counted.get(language, 0) + 1
-                readings.append(TextReading(reading.document, config.reader, reading.language, reading.outcome))
+                readings.append(
+                    TextReading(reading.document, config.reader, reading.language, reading.outcome)
+                )
                 for claim in reading.claims:
                     claims.add(claim)
             report.claims += claims.written

@@ -169,8 +169,9 @@ def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sin
         format=format_name,
         buyers=tuple(buyers[key] for key in sorted(buyers)),
         outcome="quarantined" if nothing_read else "read",
-        reason=f"{len(rejected)} parts could not be read" if rejected and not nothing_read else
-        (rejected[0].reason if rejected else None),
+        reason=f"{len(rejected)} parts could not be read"
+        if rejected and not nothing_read
+        else (rejected[0].reason if rejected else None),
     )
 
 

@@ -1,0 +1,114 @@
+"""Runs a canned query for the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from whosupplies.app.output import Format, note, print_table
+from whosupplies.app.options import StoreKind
+from whosupplies.app.workspace import Workspace
+from whosupplies.graph.errors import UsageError
+from whosupplies.queries.query import Query
+
+HIDDEN = "_id"
+"""Columns that end so are for programs; a table for people leaves them out, and those without a single value."""
+
+
+def queries_of(workspace: Workspace | None) -> Mapping[str, Query]:
+    """The catalogue, with the workspace's own queries where there is one."""
+    from whosupplies.queries.catalogue import load_catalogue
+
+    folder = workspace.root / workspace.config.queries.folder if workspace else None
+    return load_catalogue(folder if folder and folder.is_dir() else None)
+
+
+def show_catalogue(queries: Mapping[str, Query], *, as_json: bool) -> None:
+    """Prints which queries there are."""
+    if as_json:
+        listed = [
+            {
+                "name": query.name,
+                "title": query.title,
+                "description": query.description,
+                "parameters": msgspec.to_builtins(query.parameters),
+                "columns": msgspec.to_builtins(query.columns),
+                "example": query.example,
+            }
+            for query in queries.values()
+        ]
+        sys.stdout.write(msgspec.json.encode(listed).decode() + "\n")
+        return
+    print_table(("query", "answers", "needs"), [(q.name, q.title, _needs(q)) for q in queries.values()])
+    note("`whosupplies ask QUERY --help` says what a query takes and gives, with an example.")
+
+
+def _needs(query: Query) -> str:
+    return " ".join(f"--{name}" for name, parameter in query.parameters.items() if parameter.required)
+
+
+def describe(query: Query) -> None:
+    """Prints what a query takes and gives."""
+    print(f"{query.name}: {query.title}\n\n{query.description}\n")
+    parameters = [
+        (f"--{name}", p.type, "needed" if p.required else (p.default or ""), p.help)
+        for name, p in query.parameters.items()
+    ]
+    if parameters:
+        print_table(("parameter", "type", "default", "meaning"), parameters)
+        print()
+    print_table(("column", "type", "meaning"), [(name, c.type, c.help) for name, c in query.columns.items()])
+    print(f"\nExample: {query.example}")
+
+
+def values_of(query: Query, alone: list[str], options: Mapping[str, list[str]]) -> dict[str, str]:
+    """The user's words by parameter: words that stand alone fill the parameters in their order; several values become a list."""
+    values = {name: ",".join(given) for name, given in options.items()}
+    free = [name for name in query.parameters if name not in values]
+    if len(alone) > len(free):
+        taken = ", ".join(f"--{name}" for name in query.parameters) or "none"
+        raise UsageError(
+            f"{alone[len(free)]!r} belongs to no parameter of {query.name!r}", todo=f"It takes: {taken}."
+        )
+    return values | dict(zip(free, alone, strict=False))
+
+
+def ask(
+    workspace: Workspace,
+    query: Query,
+    values: Mapping[str, str],
+    *,
+    store_kind: StoreKind | None,
+    form: Format,
+    limit: int,
+    offset: int,
+    output: Path | None,
+) -> None:
+    """Asks and prints."""
+    from whosupplies.app.stores import opened
+    from whosupplies.queries.formats import write_rows
+    from whosupplies.queries.run import ask as run
+
+    with opened(workspace, store_kind) as store:
+        rows = run(store, query, values, limit=limit, offset=offset)
+    for text in rows.notes:
+        note(text)
+    if form is Format.table and output is None:
+        shown = [
+            index
+            for index, name in enumerate(rows.columns)
+            if not name.endswith(HIDDEN) and any(row[index] not in (None, "", []) for row in rows.rows)
+        ]
+        if rows.rows:
+            print_table([rows.columns[i] for i in shown], [[row[i] for i in shown] for row in rows.rows])
+        else:
+            note("Nothing in the graph answers that.")
+    else:
+        write_rows(rows.columns, rows.rows, form.value, output)
+    if rows.more:
+        note(
+            f"There is more after these {len(rows.rows):,} rows: --offset {offset + limit}, or a larger --limit."
+        )
