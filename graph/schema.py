@@ -45,6 +45,15 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
         inherited = self.properties_of(own.is_) if own.is_ else {}
         return {**inherited, **own.properties}
 
+    def keyed(self, label: str) -> tuple[str, str]:
+        """The label under which a label's nodes are found by key (itself, or the one beside it), and that key."""
+        own = self.labels[label]
+        if own.key is not None:
+            return label, own.key
+        if own.is_ is None:
+            raise KnowledgeError(f"{label} has neither a key nor a label beside it", where=_FILE)
+        return self.keyed(own.is_)
+
     def relationship_properties(self, type_: str) -> Mapping[str, PropertyType]:
         """The properties of a type of relationship."""
         return self.relationships[type_].properties
@@ -76,10 +85,9 @@ def checked(loaded: Schema) -> Schema:
 
 
 def _check_label(loaded: Schema, name: str, label: Label) -> None:
-    if label.is_ is None and label.key is None:
-        raise KnowledgeError(f"{name} has neither a key nor a label beside it", where=_FILE)
     if label.is_ is not None and label.is_ not in loaded.labels:
         raise KnowledgeError(f"{name} is a {label.is_!r}, which is no label of the schema", where=_FILE)
+    loaded.keyed(name)
     named = {*label.indexes, *label.text} | ({label.key} if label.key else set())
     for unknown in named - set(label.properties):
         raise KnowledgeError(f"{name} has no property {unknown!r} to index", where=_FILE)
