@@ -7,12 +7,12 @@ import re
 from msgspec import Struct
 
 from whosupplies.graph.errors import UsageError
-from whosupplies.graph.names import fold, name_key
+from whosupplies.graph.names import name_key
 from whosupplies.graph.stores.base import Store
 from whosupplies.queries.lookups import lookup
 from whosupplies.queries.values import text
 
-_NEAR = 200
+_NEAR = 5_000
 _MANY = 20
 
 
@@ -47,6 +47,14 @@ def identifier_endings(word: str) -> list[str]:
     return [folded if ":" in folded else ":" + folded]
 
 
+def searchable(word: str) -> str:
+    """`word` as names are compared. Raises UsageError where nothing is left of it."""
+    key = name_key(word)
+    if not key:
+        raise UsageError(f"{word!r} holds no letter or digit")
+    return key
+
+
 def organisations(store: Store, name: str) -> Match:
     """The organisations called `name`: by id, whole name or alias in any spelling, register number, or a part that one alone has.
 
@@ -55,12 +63,13 @@ def organisations(store: Store, name: str) -> Match:
     word = text(name)
     if found := _read(store, "organisation-by-id", id=word):
         return Match(found)
-    if (key := name_key(word)) and (found := _read(store, "organisations-by-key", key=key)):
+    key = searchable(word)
+    if found := _read(store, "organisations-by-key", key=key):
         return _several(word, found)
     endings = identifier_endings(word)
     if endings and (found := _read(store, "organisations-by-identifier", ending=endings[0])):
         return _several(word, found)
-    parts = _read(store, "organisations-by-part", folded=fold(word), limit=_MANY)
+    parts = _read(store, "organisations-by-part", key=key, limit=_MANY)
     if len(parts) == 1:
         return Match(parts, note=f"{word!r} is taken as {parts[0]}")
     near = parts or _near(store, key)
@@ -94,17 +103,16 @@ def _near(store: Store, key: str) -> tuple[Found, ...]:
     """Names that differ by a slip of the pen: those that begin alike, by similarity."""
     from rapidfuzz import fuzz, process
 
-    if not key:
-        return ()
-    candidates = {
-        one.id: one
-        for start in _starts(key)
-        for one in _read(store, "organisations-by-start", start=start, limit=_NEAR)
-    }
-    names = {id_: name_key(one.name) for id_, one in candidates.items()}
-    best = process.extract(key, names, scorer=fuzz.WRatio, limit=5, score_cutoff=75)
-    return tuple(candidates[id_] for _, _, id_ in best)
+    found: dict[str, Found] = {}
+    for start in _starts(key):
+        for other, id_, name, country in store.read(
+            lookup("organisations-by-start"), {"start": start, "limit": _NEAR}
+        ).rows:
+            found.setdefault(other, Found(id_, name, country))
+    best = process.extract(key, list(found), scorer=fuzz.WRatio, limit=5, score_cutoff=75)
+    return tuple(dict.fromkeys(found[other] for other, _, _ in best))
 
 
 def _starts(key: str) -> list[str]:
-    return [key[:size] for size in (3, 2, 1) if len(key) >= size]
+    """The first three letters, and the first alone: a slip is seldom in the first."""
+    return sorted({key[:3], key[:1]}, reverse=True)

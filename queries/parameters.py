@@ -7,9 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from whosupplies.graph.errors import UsageError
-from whosupplies.graph.names import fold, name_key
 from whosupplies.graph.stores.base import Store
-from whosupplies.queries.organisations import identifier_endings, organisations
+from whosupplies.queries.organisations import identifier_endings, organisations, searchable
 from whosupplies.queries.query import Parameter, Query
 from whosupplies.queries.values import CONVERSIONS, LISTS, text
 
@@ -51,11 +50,7 @@ def _value(
         return {name: match.ids}, match.note
     if parameter.type == "name":
         word = text(given or "")
-        return {
-            f"{name}_key": name_key(word),
-            f"{name}_folded": fold(word),
-            f"{name}_identifier": identifier_endings(word),
-        }, None
+        return {f"{name}_key": searchable(word), f"{name}_identifier": identifier_endings(word)}, None
     if given is None:
         return {name: [] if parameter.type in LISTS else None}, None
     return {name: CONVERSIONS[parameter.type](given)}, None

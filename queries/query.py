@@ -24,13 +24,14 @@ ParameterType = Literal[
 - `status`, `supply_status` (those that count as a supply), `purpose`, `technology`, `country`: a list, `$name`; empty: no filter;
 - `organisation`: the ids of all organisations of that name, `$name`;
 - `government`: a country (all its bodies, cities and regions) or one organisation, `$name_countries` and `$name_ids`;
-- `name`: any name or identifier to search by, `$name_key` (`name_key`), `$name_folded` and `$name_identifier`.
+- `name`: any name or identifier to search by, `$name_key` (folded as `name_key` does) and `$name_identifier` (how the
+  identifier ends; an empty list where it is none).
 """
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "list"]
 
 SUFFIXES: dict[ParameterType, tuple[str, ...]] = {
     "government": ("_countries", "_ids"),
-    "name": ("_folded", "_identifier", "_key"),
+    "name": ("_identifier", "_key"),
 }
 PAGE: frozenset[str] = frozenset({"limit", "offset"})
 """The parameters of every query: how many rows, and after how many."""

@@ -20,15 +20,22 @@
 //   claim_id: {type: text, help: "the one claim's id"}
 //   other_claim_id: {type: text, help: "the other claim's id"}
 // example: --organisation Huawei
-UNWIND ['denied', 'cancelled', 'former'] AS against
-MATCH (k:Claim {status: against})
+CALL {
+  UNWIND $organisation_ids AS id
+  MATCH (:Organization {id: id})<-[:SUPPLIER|RECIPIENT]-(k:Claim)
+  WHERE k.status IN ['denied', 'cancelled', 'former']
+  RETURN DISTINCT k
+  UNION ALL
+  UNWIND CASE WHEN size($organisation_ids) = 0 THEN ['denied', 'cancelled', 'former'] ELSE [] END AS against
+  MATCH (k:Claim {status: against})
+  RETURN k
+}
+WITH k
 WHERE k.type = 'SUPPLIES'
 MATCH (k)-[:SUPPLIER]->(s:Organization)
 MATCH (k)-[:RECIPIENT]->(r:Organization)
-WHERE size($organisation_ids) + size($organisation_countries) = 0
-  OR s.id IN $organisation_ids OR r.id IN $organisation_ids
-  OR s.country IN $organisation_countries OR r.country IN $organisation_countries
-MATCH (s)<-[:SUPPLIER]-(o:Claim)-[:RECIPIENT]->(r)
+WHERE size($organisation_countries) = 0 OR s.country IN $organisation_countries OR r.country IN $organisation_countries
+MATCH (r)<-[:RECIPIENT]-(o:Claim)-[:SUPPLIER]->(s)
 WHERE o.type = 'SUPPLIES'
   AND (o.status = 'current' OR (k.status = 'denied' AND o.status IN ['former', 'planned', 'bid']))
 WITH s, r, k, o, coalesce(k.end, k.published, k.date) AS date, coalesce(o.published, o.date) AS other_date,

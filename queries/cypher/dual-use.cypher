@@ -48,14 +48,14 @@ WHERE any(x IN e.purposes WHERE x IN $control) AND any(x IN e.purposes WHERE x I
 WITH s, e, r, s.name AS supplier, r.name AS recipient, s.id AS supplier_id, r.id AS recipient_id, e.claims AS claims
 ORDER BY claims DESC, supplier, recipient, supplier_id, recipient_id SKIP $offset LIMIT $limit
 CALL (s, r) {
-  MATCH (s)<-[:SUPPLIER]-(k:Claim)-[:RECIPIENT]->(r)
+  MATCH (r)<-[:RECIPIENT]-(k:Claim)-[:SUPPLIER]->(s)
   WHERE k.type = 'SUPPLIES' AND any(x IN k.purposes WHERE x IN $control)
   MATCH (k)-[place:STATED_IN]->(d:Document)
   WITH k, place, d ORDER BY place.quote IS NULL, k.confidence DESC, k.id, d.sha256 LIMIT 1
   RETURN collect({evidence: coalesce(place.quote, place.path), document: d.url}) AS control_proofs
 }
 CALL (s, r) {
-  MATCH (s)<-[:SUPPLIER]-(k:Claim)-[:RECIPIENT]->(r)
+  MATCH (r)<-[:RECIPIENT]-(k:Claim)-[:SUPPLIER]->(s)
   WHERE k.type = 'SUPPLIES' AND any(x IN k.purposes WHERE x IN $civil)
   MATCH (k)-[place:STATED_IN]->(d:Document)
   WITH k, place, d ORDER BY place.quote IS NULL, k.confidence DESC, k.id, d.sha256 LIMIT 1

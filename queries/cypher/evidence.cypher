@@ -34,11 +34,21 @@
 //   claim_id: {type: text, help: "the claim's id"}
 //   sha256: {type: text, help: "of the document's bytes"}
 // example: --supplier Huawei --recipient Nanjing
-UNWIND $supplier AS id
-MATCH (s:Organization {id: id})<-[seller:SUPPLIER]-(k:Claim)-[buyer:RECIPIENT]->(r:Organization)
-WHERE (r.id IN $recipient_ids OR r.origin IN $recipient_countries
-  OR (r.country IN $recipient_countries AND r.kind IN ['public_body', 'government']))
-  AND (size($status) = 0 OR k.status IN $status)
+CALL {
+  UNWIND $supplier AS id
+  MATCH (s:Organization {id: id})
+  UNWIND $recipient_ids AS other
+  MATCH (r:Organization {id: other})<-[buyer:RECIPIENT]-(k:Claim)-[seller:SUPPLIER]->(s)
+  RETURN s, seller, k, buyer, r
+  UNION ALL
+  UNWIND CASE WHEN size($recipient_countries) > 0 THEN $supplier ELSE [] END AS id
+  MATCH (s:Organization {id: id})<-[seller:SUPPLIER]-(k:Claim)-[buyer:RECIPIENT]->(r:Organization)
+  WHERE r.origin IN $recipient_countries
+    OR (r.country IN $recipient_countries AND r.kind IN ['public_body', 'government'])
+  RETURN s, seller, k, buyer, r
+}
+WITH s, seller, k, buyer, r
+WHERE size($status) = 0 OR k.status IN $status
 MATCH (k)-[place:STATED_IN]->(d:Document)
 OPTIONAL MATCH (k)-[:UNDER]->(c:Contract)
 RETURN k.type AS type, k.status AS status, s.name AS supplier, r.name AS recipient, seller.text AS supplier_text,

@@ -24,7 +24,7 @@ WHERE (s.country IN $exporter OR s.origin IN $exporter)
 WITH s, e, r, s.name AS supplier, r.name AS recipient, s.id AS supplier_id, r.id AS recipient_id
 ORDER BY recipient, supplier, recipient_id, supplier_id SKIP $offset LIMIT $limit
 CALL (s, r) {
-  MATCH (s)<-[:SUPPLIER]-(k:Claim)-[:RECIPIENT]->(r)
+  MATCH (r)<-[:RECIPIENT]-(k:Claim)-[:SUPPLIER]->(s)
   WHERE k.type = 'SUPPLIES'
   MATCH (k)-[place:STATED_IN]->(d:Document)
   WITH k, place, d ORDER BY place.quote IS NULL, k.confidence DESC, k.id, d.sha256 LIMIT 1

@@ -22,11 +22,12 @@ CALL {
   UNION ALL
   UNWIND $name_identifier AS number
   MATCH (o:Organization)
-  WHERE any(x IN o.identifiers WHERE x = number OR x ENDS WITH number)
+  WHERE any(x IN o.identifiers WHERE x ENDS WITH number)
   RETURN o, 1 AS rank
   UNION ALL
-  MATCH (o:Organization)
-  WHERE o.search CONTAINS $name_folded
+  MATCH (n:Name)
+  WHERE n.key CONTAINS $name_key
+  MATCH (n)<-[:NAMED]-(o:Organization)
   RETURN o, 2 AS rank
 }
 WITH o, min(rank) AS rank

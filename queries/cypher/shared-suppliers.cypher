@@ -16,25 +16,43 @@
 //   supplier_id: {type: text, help: "the supplier's id"}
 // example: --government Norway --other Sverige
 CALL {
-  UNWIND $government_ids AS id
-  MATCH (r:Organization {id: id})
-  RETURN r
+  CALL {
+    UNWIND $government_ids AS id
+    MATCH (r:Organization {id: id})
+    RETURN r
+    UNION ALL
+    UNWIND $government_countries AS code
+    MATCH (:Country {code: code})<-[:IN_COUNTRY]-(r:Organization)
+    WHERE r.kind IN ['public_body', 'government']
+    RETURN r
+    UNION ALL
+    MATCH (r:Group)
+    WHERE r.origin IN $government_countries
+    RETURN r
+  }
+  MATCH (r)<-[e:SUPPLIES]-(s:Organization)
+  RETURN s, r AS one, null AS two, e.last AS one_last, null AS two_last
   UNION ALL
-  UNWIND $government_countries AS code
-  MATCH (:Country {code: code})<-[:IN_COUNTRY]-(r:Organization)
-  WHERE r.kind IN ['public_body', 'government']
-  RETURN r
-  UNION ALL
-  MATCH (r:Group)
-  WHERE r.origin IN $government_countries
-  RETURN r
+  CALL {
+    UNWIND $other_ids AS id
+    MATCH (r:Organization {id: id})
+    RETURN r
+    UNION ALL
+    UNWIND $other_countries AS code
+    MATCH (:Country {code: code})<-[:IN_COUNTRY]-(r:Organization)
+    WHERE r.kind IN ['public_body', 'government']
+    RETURN r
+    UNION ALL
+    MATCH (r:Group)
+    WHERE r.origin IN $other_countries
+    RETURN r
+  }
+  MATCH (r)<-[e:SUPPLIES]-(s:Organization)
+  RETURN s, null AS one, r AS two, null AS one_last, e.last AS two_last
 }
-MATCH (r)<-[e:SUPPLIES]-(s:Organization)
-WITH s, count(DISTINCT r) AS recipients, max(e.last) AS last
-MATCH (s)-[f:SUPPLIES]->(o:Organization)
-WHERE (o.id IN $other_ids OR o.origin IN $other_countries
-  OR (o.country IN $other_countries AND o.kind IN ['public_body', 'government']))
-WITH s, recipients, last, count(DISTINCT o) AS other_recipients, max(f.last) AS other_last, s.name AS supplier, s.id AS supplier_id
+WITH s, count(DISTINCT one) AS recipients, count(DISTINCT two) AS other_recipients, max(one_last) AS last, max(two_last) AS other_last
+WHERE recipients > 0 AND other_recipients > 0
+WITH s, recipients, last, other_recipients, other_last, s.name AS supplier, s.id AS supplier_id
 ORDER BY supplier, supplier_id SKIP $offset LIMIT $limit
 CALL (s) {
   MATCH (s)-[:SUPPLIES]->(x:Organization)

@@ -2,5 +2,5 @@
 MATCH (n:Name)
 WHERE n.key STARTS WITH $start
 MATCH (n)<-[:NAMED]-(o:Organization)
-RETURN DISTINCT o.id AS id, o.name AS name, o.country AS country
-ORDER BY name, id LIMIT $limit
+RETURN n.key AS key, o.id AS id, o.name AS name, o.country AS country
+ORDER BY key, id LIMIT $limit
