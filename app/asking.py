@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from whosupplies.app.output import Format, note, print_table
 from whosupplies.app.options import StoreKind
+from whosupplies.app.output import Format, note, print_table
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.errors import UsageError
 from whosupplies.queries.query import Query
 
-HIDDEN = "_id"
+if TYPE_CHECKING:
+    from whosupplies.graph.stores.base import Store
+    from whosupplies.queries.run import Rows
+
+HIDDEN = ("_id", "sha256")
 """Columns that end so are for programs; a table for people leaves them out, and those without a single value."""
 
 
@@ -87,28 +92,48 @@ def ask(
     offset: int,
     output: Path | None,
 ) -> None:
-    """Asks and prints."""
+    """Asks the workspace's graph and prints the answer."""
     from whosupplies.app.stores import opened
+
+    with opened(workspace, store_kind) as store:
+        answer(store, query, values, form=form, limit=limit, offset=offset, output=output)
+
+
+def answer(
+    store: Store,
+    query: Query,
+    values: Mapping[str, str],
+    *,
+    form: Format,
+    limit: int = 100,
+    offset: int = 0,
+    output: Path | None = None,
+) -> Rows:
+    """Asks and prints; returns the rows."""
     from whosupplies.queries.formats import write_rows
     from whosupplies.queries.run import ask as run
 
-    with opened(workspace, store_kind) as store:
-        rows = run(store, query, values, limit=limit, offset=offset)
+    rows = run(store, query, values, limit=limit, offset=offset)
     for text in rows.notes:
         note(text)
     if form is Format.table and output is None:
-        shown = [
-            index
-            for index, name in enumerate(rows.columns)
-            if not name.endswith(HIDDEN) and any(row[index] not in (None, "", []) for row in rows.rows)
-        ]
-        if rows.rows:
-            print_table([rows.columns[i] for i in shown], [[row[i] for i in shown] for row in rows.rows])
-        else:
-            note("Nothing in the graph answers that.")
+        _print(rows)
     else:
-        write_rows(rows.columns, rows.rows, form.value, output)
+        write_rows({name: c.type for name, c in query.columns.items()}, rows.rows, form.value, output)
     if rows.more:
         note(
             f"There is more after these {len(rows.rows):,} rows: --offset {offset + limit}, or a larger --limit."
         )
+    return rows
+
+
+def _print(rows: Rows) -> None:
+    if not rows.rows:
+        note("Nothing in the graph answers that.")
+        return
+    shown = [
+        index
+        for index, name in enumerate(rows.columns)
+        if not name.endswith(HIDDEN) and any(row[index] not in (None, "", []) for row in rows.rows)
+    ]
+    print_table([rows.columns[i] for i in shown], [[row[i] for i in shown] for row in rows.rows])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
 from whosupplies.graph.errors import WhosuppliesError
@@ -35,6 +37,25 @@ class Root(TyperGroup):
             # The reader of our output (`| head`) has seen enough; Python would complain once more at exit.
             sys.stdout = None
             raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort, TyperException):
+            raise
+        except Exception as error:
+            _say(
+                f"Error: A fault of whosupplies itself: {type(error).__name__}: {error}. The details are in {_keep_details()}."
+            )
+            raise typer.Exit(1) from error
+
+
+def _keep_details() -> Path:
+    """The traceback, in a file of its own."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf8", prefix="whosupplies-fault-", suffix=".txt", delete=False
+    ) as file:
+        file.write(f"{sys.argv}\n\n{traceback.format_exc()}")
+    return Path(file.name)
 
 
 def _say(line: str) -> None:

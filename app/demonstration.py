@@ -8,17 +8,35 @@ from pathlib import Path
 from whosupplies.app import asking, build
 from whosupplies.app.output import Format
 from whosupplies.app.workspace import Workspace
+from whosupplies.graph.stores.base import Store
 
-QUESTIONS = (
-    ("Who supplies whom for surveillance?", "suppliers-by-purpose", {"purpose": "surveillance"}),
-    ("Who supplied before, and who took their place?", "former-suppliers", {}),
-)
+NEXT = """
+The sample is invented: no company, body or deal in it is real.
+
+Ask it more:          whosupplies ask -w {folder}          (the questions that there are)
+                      whosupplies ask former-suppliers Norway -w {folder}
+                      whosupplies show "Falkeblikk Sikkerhet" -w {folder}
+For real data:        whosupplies init my-graph && cd my-graph
+                      whosupplies add FILES-OR-FOLDERS     (notices, articles, reports you have)
+                      whosupplies crawl ted --country Norway --cpv 351 --since 2026-01-01
+                      whosupplies build && whosupplies ask
+The database stays up for a while, so that the next answer is quick: whosupplies db stop -w {folder}"""
 
 
 def demonstrate(folder: Path) -> None:
     """Builds the sample's graph in `folder` and asks it; running it again changes nothing."""
+    from whosupplies.app.stores import opened
+
+    print(f"Building a graph of the invented sample in {folder}", flush=True)
     workspace = Workspace.create(folder)
-    print(f"Building a graph of the sample in {folder}")
+    _add_sample(workspace)
+    build.show(build.run(workspace, build.STAGES), as_json=False)
+    with opened(workspace) as store:
+        _questions(workspace, store)
+    print(NEXT.format(folder=folder))
+
+
+def _add_sample(workspace: Workspace) -> None:
     with (
         workspace.writing(),
         as_file(files("whosupplies.app") / "sample") as sample,
@@ -27,10 +45,24 @@ def demonstrate(folder: Path) -> None:
         for path in sorted(sample.rglob("*")):
             if path.is_file():
                 with path.open("rb") as file:
-                    # The path inside the sample, since where the package is installed means nothing to a reader.
+                    # The path inside the sample: where the package is installed means nothing to a reader.
                     archive.store_file(f"sample/{path.relative_to(sample).as_posix()}", file)
-    build.show(build.run(workspace, build.STAGES), as_json=False)
+
+
+def _questions(workspace: Workspace, store: Store) -> None:
     queries = asking.queries_of(workspace)
-    for title, name, values in QUESTIONS:
-        print(f"\n{title}   (whosupplies ask {name} {' '.join(f'--{k} {v}' for k, v in values.items())})\n")
-        asking.ask(workspace, queries[name], values, form=Format.table, limit=20)
+    _heading("Who supplies whom for surveillance?", "ask supplies --purpose surveillance")
+    found = asking.answer(store, queries["supplies"], {"purpose": "surveillance"}, form=Format.table)
+    edges = [row for row in found.maps() if row["claims"] > 1] or found.maps()
+    if edges:
+        supplier, recipient = edges[0]["supplier"], edges[0]["recipient"]
+        command = f'ask evidence "{supplier}" "{recipient}"'
+        _heading(f"On what evidence: {supplier} to {recipient}?", command)
+        values = {"supplier": edges[0]["supplier_id"], "recipient": edges[0]["recipient_id"]}
+        asking.answer(store, queries["evidence"], values, form=Format.table)
+    _heading("Who used to supply Norway, and who took their place?", "ask former-suppliers Norway")
+    asking.answer(store, queries["former-suppliers"], {"government": "Norway"}, form=Format.table)
+
+
+def _heading(question: str, command: str) -> None:
+    print(f"\n{question}\n  whosupplies {command}\n")

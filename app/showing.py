@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import msgspec
 from whosupplies.app.options import StoreKind
 from whosupplies.app.output import cell, console, note
 from whosupplies.app.workspace import Workspace
+
+_STEP = re.compile(r"\*\[local-name\(\)='([^']*)'\]")
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,7 +95,7 @@ def _figures(relation: Relation) -> str:
 
 
 def _proof(out: Console, proof: Proof) -> None:
-    words = f"“{cell(proof.quote)}”" if proof.quote else f"at {cell(proof.path)}"
+    words = f"“{cell(proof.quote)}”" if proof.quote else f"at {_place(proof.path)}"
     who = f", says {cell(proof.attributed_to)}" if proof.attributed_to else ""
     out.print(f"      {words}{who} — {cell(proof.document)}", style="dim")
 
@@ -100,5 +103,11 @@ def _proof(out: Console, proof: Proof) -> None:
 def _denial(out: Console, denial: Denial) -> None:
     who = f", says {cell(denial.attributed_to)}" if denial.attributed_to else ""
     out.print(f"- {cell(denial.supplier)} to {cell(denial.recipient)}: {denial.status}{who}")
-    words = f"“{cell(denial.quote)}”" if denial.quote else f"at {cell(denial.path)}"
+    words = f"“{cell(denial.quote)}”" if denial.quote else f"at {_place(denial.path)}"
     out.print(f"      {words} — {cell(denial.document)}", style="dim")
+
+
+def _place(path: str | None) -> str:
+    """A path into a notice, short enough to read: the XPath's steps by their names alone, the last three of them."""
+    steps = _STEP.sub(r"\1", cell(path)).strip("/").split("/")
+    return "/".join(["…", *steps[-3:]] if len(steps) > 4 else steps)

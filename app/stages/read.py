@@ -154,7 +154,9 @@ def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sin
                     buyers.update((mention.key, mention) for mention in notice_claims.buyer_mentions(item))
                     sink.notice(document, item)
     except UnreadableError as error:
-        rejected.append(Rejected("", str(error)))
+        rejected.append(Rejected(error.where or "", error.reason))
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not stop the others
+        rejected.append(Rejected("", f"a fault of the reader: {type(error).__name__}: {error}"))
     sink.report.quarantined += [Quarantined(capture.url, r.reason, r.path or None) for r in rejected]
     if rejected:
         _quarantine(workspace.root / "quarantine", archive, capture, rejected)
