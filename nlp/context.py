@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from whosupplies.graph.names import name_key
+from whosupplies.nlp.found import Found
 from whosupplies.nlp.lexicon import alternatives, lexicon
-from whosupplies.nlp.parties import Found
 
 MEMORY = 3
 """Sentences for which a party stays the one that "the company" or an unnamed buyer refers to."""
@@ -125,7 +126,7 @@ def unique(parties: Iterable[Found]) -> list[Found]:
 def clauses(sentence: Stretch) -> Iterator[Stretch]:
     """The clauses of a sentence, each with the parties that start in it."""
     cuts = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         first, last = sentence.start + start, sentence.start + end
         inside = [p for p in sentence.parties if first <= p.start < last]
         yield Stretch(sentence.sentence, first, last, sentence.text[start:end], inside)

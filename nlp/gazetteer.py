@@ -16,7 +16,9 @@ from whosupplies.graph.vendors import vendors
 from whosupplies.graph.yaml_files import packaged_yaml
 
 SPANS = "known"
-"""The key of `doc.spans` that holds them: labels VENDOR, COUNTRY, DEMONYM, PLACE; `kb_id_` is the country's code or the vendor's name."""
+"""The key of `doc.spans` that holds them: labels VENDOR, COUNTRY, DEMONYM, PLACE.
+
+`kb_id_` is the country's code or the vendor's name."""
 
 _NORWEGIAN = frozenset({"nb", "nn"})
 _PACKAGE = "whosupplies.nlp"
@@ -82,7 +84,7 @@ class Gazetteer:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.matcher = PhraseMatcher(nlp.vocab)
-        for label, value, written in known_names(nlp.lang):
+        for label, value, written in known_names(str(nlp.lang)):
             forms = [written]
             if nlp.lang in _NORWEGIAN and label != "DEMONYM" and written[-1] not in "sxz":
                 forms.append(written + "s")

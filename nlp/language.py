@@ -29,7 +29,7 @@ def _common_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow; the command line starts without it
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
@@ -48,15 +48,11 @@ def detect(text: str, hint: str | None = None) -> str | None:
     guess, probability = _identifier().classify(head)
     if guess in _NORDIC:
         nordic = [code for code in ranked if code in _NORDIC and hits[code]]
-        if nordic:
-            return nordic[0]
-        if hint in _NORDIC - {"no"}:
-            return hint
-        return "nb" if guess == "no" else str(guess)
-    if len(words) < _SHORT and hits[ranked[0]] >= 2 and hits[ranked[1]] == 0:
-        return ranked[0]
-    if probability >= _SURE:
+        declared = hint if hint in _NORDIC - {"no"} else None
+        return next(iter(nordic), declared or ("nb" if guess == "no" else str(guess)))
+    only = ranked[0] if hits[ranked[0]] and not hits[ranked[1]] else None
+    if only is not None and len(words) < _SHORT and hits[only] >= 2:
+        return only
+    if probability >= _SURE or guess == hint:
         return str(guess)
-    if hits[ranked[0]] and not hits[ranked[1]]:
-        return ranked[0]
-    return hint if hint is not None and hint == guess else None
+    return only

@@ -29,7 +29,8 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of one language. `*` stands for any letters, ` ... ` for up to five words; case does not matter.
 
     `body_words` make a capitalised run a public body, `body_common` are bodies in lower case, `tails` stand after a name and
-    `heads` before it; `company_words` make a name a company's, `picked_words` before a name do so where a supply is stated. `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
+    `heads` before it; `company_words` make a name a company's, `picked_words` before a name do so where a supply is stated.
+    `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
     """
 
     stop_words: frozenset[str]

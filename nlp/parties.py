@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
-from whosupplies.graph.names import legal_forms, name_key, squeeze
+from whosupplies.graph.names import legal_forms, squeeze
 from whosupplies.graph.records import Kind
-from whosupplies.nlp.gazetteer import SPANS, vendor_countries
 from whosupplies.nlp.cues import cues
+from whosupplies.nlp.found import LONGEST_NAME, Found, share
+from whosupplies.nlp.gazetteer import SPANS, vendor_countries
 from whosupplies.nlp.lexicon import alternatives, lexicon, phrases
 
 _CONNECTORS = frozenset(
@@ -20,30 +20,8 @@ _CONNECTORS = frozenset(
 )
 _BODY_CONNECTORS = frozenset({"of", "and", "for", "the", "og", "i", "on"})
 _GENITIVE = frozenset({"'s", "’s"})
-_LONGEST_NAME = 10
-"""Tokens of a name; a longer run of capitals is a headline."""
-
-
-@dataclass(slots=True)
-class Found:
-    """A party at `[start, end)` characters. `kind` is None for a name that the text does not explain.
-
-    `place` marks a city or country where something happens rather than one that acts.
-    """
-
-    start: int
-    end: int
-    text: str
-    kind: Kind | None
-    country: str | None = None
-    origin: str | None = None
-    place: bool = False
-    described: bool = False
-    name: str = ""
-    cues: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.name = self.name or self.text
+_BEFORE, _AFTER = 60, 90
+"""Characters around a name that are looked at."""
 
 
 class PartyFinder:
@@ -60,17 +38,17 @@ class PartyFinder:
         sentences = [self._sentence(sentence) for sentence in self.doc.sents]
         for sentence in sentences:
             self._listed(sentence)
-        self._share(sentences)
+        share(sentences)
         return sentences
 
     def _listed(self, found: list[Found]) -> None:
         """What stands in one list with a company is one too: "Canon du Rhône, Zbroja Radom og Tundra Ordnance"."""
-        for pairs in (zip(found, found[1:], strict=False), zip(found[::-1], found[-2::-1], strict=False)):
+        for pairs in (pairwise(found), pairwise(found[::-1])):
             for known, other in pairs:
                 one, two = sorted((known, other), key=lambda p: p.start)
-                if known.kind == "company" and other.kind is None and "person" not in other.cues:
-                    if self.cues.listed.match(self.text[one.end : two.start]):
-                        other.kind = "company"
+                named = known.kind == "company" and other.kind is None and "person" not in other.cues
+                if named and self.cues.listed.match(self.text[one.end : two.start]):
+                    other.kind = "company"
 
     def _sentence(self, sentence: Span) -> list[Found]:
         found: list[Found] = []
@@ -139,7 +117,7 @@ class PartyFinder:
         if j == i + 1 and i == _first_word(sentence) and first.lower() in self.words.stop_words:
             return i
         body = bool(phrases(self.words.body_words).fullmatch(first))
-        while j < min(sentence.end, i + _LONGEST_NAME):
+        while j < min(sentence.end, i + LONGEST_NAME):
             text = self.doc[j].text
             if _capital(text) and text not in _GENITIVE:
                 known = self.known.get(j)
@@ -170,39 +148,30 @@ class PartyFinder:
             return None
         if i in self.known and self.known[i].label_ == "DEMONYM":
             return None
-        start, end = self.doc[i].idx, self.doc[j - 1].idx + len(self.doc[j - 1])
-        limit, floor = sentence.end_char, sentence.start_char
-        before, after = self.text[max(floor, start - 60) : start], self.text[end : min(limit, end + 90)]
-        text = self.text[start:end]
-        found = Found(start, end, text, None)
-        known = self.known.get(i)
         inside = [self.known[k] for k in range(i, j) if k in self.known]
         vendor = next((s for s in inside if s.label_ == "VENDOR"), None)
         if vendor is not None and (vendor.start == i or vendor.end == j):
             return self._vendor(vendor, j)
+        start, end = self.doc[i].idx, self.doc[j - 1].idx + len(self.doc[j - 1])
+        before = self.text[max(sentence.start_char, start - _BEFORE) : start]
+        after = self.text[end : min(sentence.end_char, end + _AFTER)]
+        found = Found(start, end, self.text[start:end], None)
         if _legal_form(self.doc[j - 1].text) and j - i > 1:
             found.kind = "company"
-            found.cues.add("legal form")
-            return found
-        if phrases(self.words.body_words).search(text):
-            found.kind = "public_body"
-            if re.search(rf"(?<!\w)(?:{alternatives(self.words.government_tails)})$", text, re.IGNORECASE):
-                found.kind = "government"
-            found.country = next((s.kb_id_ for s in inside if s.label_ in {"COUNTRY", "PLACE"}), None)
-            return self._with_tail(found, after)
-        if known is not None and known.label_ in {"COUNTRY", "PLACE"} and known.end == j:
-            return self._place(found, known.kb_id_, before, after)
-        if text in self.words.region_words:
+        elif phrases(self.words.body_words).search(found.text):
+            self._body(found, inside, after)
+        elif inside and inside[0].start == i and inside[0].end == j:
+            self._place(found, inside[0].kb_id_, before, after)
+        elif found.text in self.words.region_words:
             found.kind, found.place = "group", True
-            return found
-        if tail := self.cues.government_tail.match(after):
-            return self._extended(found, tail, "government")
-        if tail := self.cues.body_tail.match(after):
-            return self._extended(found, tail, "public_body")
-        if self.cues.government_before.search(before):
+        elif tailed := self._tail(after):
+            self._extend(found, *tailed)
+        elif self.cues.government_before.search(before):
             found.kind = "government"
-            return found
-        self._cues(found, i, j, sentence, before, after)
+        else:
+            self._cued(found, self.doc[i:j], before, after)
+            if i == _first_word(sentence) and j == i + 1:
+                found.cues |= {"opens", "common word"} if self.doc[i].lower_ in self.lower else {"opens"}
         return found
 
     def _vendor(self, vendor: Span, end: int) -> Found:
@@ -216,18 +185,29 @@ class PartyFinder:
         text = self.text[start:stop]
         return Found(start, stop, text, "company", country, name=vendor.kb_id_, cues={"known"})
 
-    def _with_tail(self, found: Found, after: str) -> Found:
-        tail = self.cues.government_tail.match(after)
-        return self._extended(found, tail, "government") if tail else found
+    def _body(self, found: Found, inside: list[Span], after: str) -> None:
+        """A name with a body's word in it, or a government's at its end ("Essex County")."""
+        tail = rf"(?<!\w)(?:{alternatives(self.words.government_tails)})$"
+        found.kind = "government" if re.search(tail, found.text, re.IGNORECASE) else "public_body"
+        found.country = next((s.kb_id_ for s in inside if s.label_ in {"COUNTRY", "PLACE"}), None)
+        if tail_after := self.cues.government_tail.match(after):
+            self._extend(found, tail_after, "government")
 
-    def _extended(self, found: Found, tail: re.Match[str], kind: Kind) -> Found:
+    def _tail(self, after: str) -> tuple[re.Match[str], Kind] | None:
+        """The words behind a name that make it a government or a body ("kommune", "fengsel")."""
+        if tail := self.cues.government_tail.match(after):
+            return tail, "government"
+        tail = self.cues.body_tail.match(after)
+        return (tail, "public_body") if tail else None
+
+    def _extend(self, found: Found, tail: re.Match[str], kind: Kind) -> None:
+        """`found` with the words behind it that tell what it is: "Ringvik" + " kommune"."""
         found.end += tail.end()
         found.text = found.name = self.text[found.start : found.end]
         found.kind = kind
         found.country = found.country or ("NO" if self.language != "en" else None)
-        return found
 
-    def _place(self, found: Found, country: str, before: str, after: str) -> Found:
+    def _place(self, found: Found, country: str, before: str, after: str) -> None:
         """A country or city: itself, or the owner of a body that follows ("Kenya's interior ministry", "Kinas politi")."""
         found.kind, found.country = "government", country
         genitive = re.match(r"\s?['’]s(?!\w)", after)
@@ -238,18 +218,16 @@ class PartyFinder:
             found.end += (genitive.end() if genitive else 0) + body.end()
             found.text = found.name = self.text[found.start : found.end]
             found.kind = "public_body"
-            return found
-        if tail := self.cues.government_tail.match(after):
-            return self._extended(found, tail, "government")
-        if tail := self.cues.body_tail.match(after):
-            return self._extended(found, tail, "public_body")
+            return
+        if tailed := self._tail(after):
+            self._extend(found, *tailed)
+            return
         if possessive:
             found.cues.add("possessive")
         heads = self.cues.government_before.search(before)
         found.place = not heads and bool(
             self.cues.place_before.search(before) or re.match(r"-(?:based|basert)", after)
         )
-        return found
 
     def _after_demonym(self, demonym: Span, sentence: Span) -> Found | None:
         """What a demonym belongs to: a body ("norsk politi"), a government, or a company's name ("kinesiske Ruitong Data")."""
@@ -278,7 +256,8 @@ class PartyFinder:
         named.cues.add("demonym")
         return named
 
-    def _cues(self, found: Found, i: int, j: int, sentence: Span, before: str, after: str) -> None:
+    def _cued(self, found: Found, name: Span, before: str, after: str) -> None:
+        """Notes what stands around a name that its own words do not explain."""
         tests = {
             "company noun": self.cues.company_before.search(before),
             "apposition": self.cues.company_after.match(after),
@@ -291,13 +270,9 @@ class PartyFinder:
         found.cues |= {cue for cue, match in tests.items() if match}
         spoken = self.cues.speaks.match(after) or self.cues.spoken.search(before)
         titled = self.cues.person_before.search(before)
-        plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.doc[k].text) for k in range(i, j))
-        if titled or (spoken and plain and j - i in {2, 3}):
+        plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", token.text) for token in name)
+        if titled or (spoken and plain and len(name) in {2, 3}):
             found.cues.add("person")
-        if i == _first_word(sentence) and j == i + 1:
-            found.cues.add("opens")
-            if self.doc[i].text.lower() in self.lower:
-                found.cues.add("common word")
         if found.cues & {"company noun", "apposition", "named"} and "person" not in found.cues:
             found.kind = "company"
 
@@ -317,56 +292,6 @@ class PartyFinder:
                 if role == "buyers" or party.origin is not None:
                     groups.append(party)
         return groups
-
-    def _share(self, sentences: list[list[Found]]) -> None:
-        """One name is one party: kind, country and the fullest form go to every mention."""
-        everyone = [party for sentence in sentences for party in sentence]
-        best: dict[str, Found] = {}
-        for party in everyone:
-            if party.kind not in {"company", None} or "person" in party.cues:
-                continue
-            key = _key(party)
-            kept = best.get(key)
-            if kept is None or (party.kind and not kept.kind) or (party.country and not kept.country):
-                best[key] = party
-        fullest_of = _fullest(best)
-        counts = Counter(_key(party) for party in everyone)
-        persons = {_key(party) for party in everyone if "person" in party.cues}
-        for party in everyone:
-            if party.kind not in {"company", None}:
-                continue
-            key = _key(party)
-            if key in persons:
-                party.cues.add("person")
-            fullest = fullest_of.get(key)
-            if fullest is not None:
-                party.kind = party.kind or fullest.kind
-                party.country = party.country or fullest.country
-                if counts[key] > 1:
-                    party.cues.add("repeated")
-                if party.kind == "company" and "known" not in party.cues:
-                    party.name = fullest.name
-
-
-def _fullest(best: dict[str, Found]) -> dict[str, Found]:
-    """The fullest name of those that begin alike, by each way to cut it short: "Vokter" for "Vokter Sikkerhet AS"."""
-    fullest: dict[str, Found] = {}
-    for key, party in best.items():
-        words = key.split(" ")[:_LONGEST_NAME]
-        for size in range(1, len(words) + 1):
-            cut = " ".join(words[:size])
-            kept = fullest.get(cut)
-            if kept is None or (party.kind is not None, len(party.text)) > (
-                kept.kind is not None,
-                len(kept.text),
-            ):
-                fullest[cut] = party
-    return fullest
-
-
-def _key(party: Found) -> str:
-    key = name_key(party.name)
-    return key[:-1] if party.kind is None and key.endswith("s") and len(key) > 4 else key
 
 
 @cache
@@ -389,7 +314,7 @@ def _first_word(sentence: Span) -> int:
 
 
 def _legal_form(text: str) -> bool:
-    return tuple([squeeze(text).lower().replace("/", "")]) in legal_forms() and len(text) > 1
+    return (squeeze(text).lower().replace("/", ""),) in legal_forms() and len(text) > 1
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -28,8 +29,9 @@ from whosupplies.nlp.context import (
     unnamed_of,
 )
 from whosupplies.nlp.dates import Period, find_period
+from whosupplies.nlp.found import Found
 from whosupplies.nlp.lexicon import Directed, alternatives, lexicon, phrases
-from whosupplies.nlp.parties import Found, PartyFinder
+from whosupplies.nlp.parties import PartyFinder
 from whosupplies.nlp.relations import Party, Relation
 from whosupplies.nlp.subjects import find_product, find_purposes, find_technologies
 
@@ -111,11 +113,11 @@ class _Reading:
             if not buyers and self.memory.last_buyers(clause.sentence):
                 buyers, first = self.memory.buyers, self.memory.bought
             buyers = buyers or places_of(clause) or unnamed_of(clause)
-        status = self._status(clause.text)
+        status, alone = self._status(clause.text), len(sellers) * len(buyers) == 1
         for seller in sellers:
             for buyer in buyers:
                 yield self._relation(
-                    "SUPPLIES", seller, buyer, status, sentence, first, alone=len(sellers) * len(buyers) == 1
+                    "SUPPLIES", seller, buyer, status=status, sentence=sentence, first=first, alone=alone
                 )
 
     def _states_supply(self, clause: str, sentence: str) -> bool:
@@ -134,24 +136,21 @@ class _Reading:
     def _joined(self, sentence: Stretch, type_: ClaimType, directed: Directed) -> Iterator[Relation]:
         """Relations that the words between two companies state."""
         companies = [p for p in sentence.parties if p.kind in {"company", None} and not p.described]
-        for one, other in zip(companies, companies[1:], strict=False):
+        for one, other in pairwise(companies):
             between = self.text[one.end : other.start]
             direction = _direction(directed, between)
             if direction is None:
                 continue
             supplier, recipient = (one, other) if direction == "forward" else (other, one)
-            yield self._relation(type_, supplier, recipient, "current", sentence, sentence.sentence)
+            yield self._relation(
+                type_, supplier, recipient, status="current", sentence=sentence, first=sentence.sentence
+            )
 
     def _displaced(self, sentence: Stretch) -> Iterator[Relation]:
         """DISPLACES, and the former supply of the one displaced where the buyer is known."""
-        match, direction = None, ""
-        for direction, entries in (
-            ("backward", self.words.displaces.backward),
-            ("forward", self.words.displaces.forward),
-        ):
-            match = phrases(entries).search(sentence.text)
-            if match:
-                break
+        match = phrases(self.words.displaces.backward).search(sentence.text)
+        direction = "backward" if match else "forward"
+        match = match or phrases(self.words.displaces.forward).search(sentence.text)
         if match is None:
             return
         at, end = sentence.start + match.start(), sentence.start + match.end()
@@ -174,21 +173,23 @@ class _Reading:
         status = "planned" if status == "planned" else "current"
         for one in unique(newcomers)[:MOST]:
             for other in unique(displaced)[:MOST]:
-                yield self._relation("DISPLACES", one, other, status, sentence, first)
+                yield self._relation("DISPLACES", one, other, status=status, sentence=sentence, first=first)
         buyers = buyers_of(sentence) or self.memory.last_buyers(sentence.sentence)
         for other in unique(displaced)[:MOST] if newcomers else ():
             for buyer in buyers:
-                yield self._relation("SUPPLIES", other, buyer, "former", sentence, first)
+                yield self._relation(
+                    "SUPPLIES", other, buyer, status="former", sentence=sentence, first=first
+                )
 
     def _relation(
         self,
         type_: ClaimType,
         supplier: Found,
         recipient: Found,
+        *,
         status: Status,
         sentence: Stretch,
         first: int,
-        *,
         alone: bool = False,
     ) -> Relation:
         supplies = type_ == "SUPPLIES"

@@ -23,10 +23,10 @@ def pipeline(language: str, reader: str = "patterns") -> Language:
 
     Raises UsageError for an unknown reader.
     """
-    import spacy  # noqa: PLC0415 - slow; the command line starts without it
+    import spacy
 
     # The imports register the tokenizer and the two components.
-    from whosupplies.nlp import component, gazetteer, tokens  # noqa: F401, PLC0415
+    from whosupplies.nlp import component, gazetteer, tokens  # noqa: F401
 
     nlp = spacy.blank(language, config=_CONFIG)
     nlp.max_length = LONGEST_CHUNK + 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from whosupplies.graph.yaml_files import packaged_yaml
@@ -57,10 +59,12 @@ class WordTokenizer:
         return b""
 
 
-@spacy.registry.tokenizers("whosupplies.words.v1")
-def create_tokenizer() -> object:
-    """The tokenizer as spaCy's configuration names it."""
+def create_tokenizer() -> Callable[[Language], WordTokenizer]:
+    """The tokenizer as spaCy's configuration names it: a function of the pipeline."""
     return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("whosupplies.words.v1", func=create_tokenizer)
 
 
 @Language.factory("supply_sentences")
@@ -68,7 +72,7 @@ class SentenceSplitter:
     """Sets sentence starts: after `.`, `!`, `?`, `…` and at line breaks, not after abbreviations, initials and ordinals."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.abbreviations = abbreviations()[nlp.lang]
+        self.abbreviations = abbreviations()[str(nlp.lang)]
 
     def __call__(self, doc: Doc) -> Doc:
         marks = numpy.full(len(doc), _INSIDE, dtype=numpy.int64)
@@ -83,7 +87,8 @@ class SentenceSplitter:
             length += 1
             starts = starts or self._ends(doc, words, i)
         # Not `token.is_sent_start = …`: that looks through the whole document each time.
-        return doc.from_array(["SENT_START"], marks.view(numpy.uint64).reshape(-1, 1)) if words else doc
+        values: Any = marks.view(numpy.uint64).reshape(-1, 1)
+        return doc.from_array(["SENT_START"], values) if words else doc
 
     def _ends(self, doc: Doc, words: list[str], i: int) -> bool:
         """Whether a sentence ends with token `i`."""
