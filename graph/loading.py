@@ -131,12 +131,12 @@ class _Load:
         removed = table.remove(other_kind)
         for id_ in other_kind:
             del present[id_]
-        changed: dict[str | None, dict[str, Properties]] = {}
+        wanted: dict[str | None, dict[str, Properties]] = {}
         for id_, entity in entities.items():
-            properties = rows.organization(entity)
-            if present.get(id_) != properties:
-                changed.setdefault(rows.LABELS.get(entity.kind), {})[id_] = properties
-        written = sum(Nodes(self.store, "Organization", beside).write(of) for beside, of in changed.items())
+            wanted.setdefault(rows.LABELS.get(entity.kind), {})[id_] = rows.organization(entity)
+        written = sum(
+            Nodes(self.store, "Organization", beside).write(of, present) for beside, of in wanted.items()
+        )
         self._done("Organization", Changes(written, removed))
         self._names(list(entities.values()))
         return sorted(present.keys() - entities.keys())
@@ -191,7 +191,8 @@ class _Load:
                 for id_, claim in batch
                 if id_ in whole and in_euros[id_] != rows.claim_euros(claim)
             }
-            table.write({id_: rows.claim(id_, claim) for id_, claim in (new | other_rate).items()})
+            table.create({id_: rows.claim(id_, claim) for id_, claim in new.items()})
+            table.replace({id_: rows.claim(id_, claim) for id_, claim in other_rate.items()})
             self._leaves(new)
             under |= {
                 (id_, claim.contract.id): {} for id_, claim in new.items() if claim.contract is not None
