@@ -6,8 +6,10 @@ import re
 
 from msgspec import Struct
 
+from whosupplies.graph.aliases import known_vendor
 from whosupplies.graph.errors import UsageError
-from whosupplies.graph.names import name_key
+from whosupplies.graph.names import fold, name_key, squeeze
+from whosupplies.graph.records import Mention
 from whosupplies.graph.stores.base import Store
 from whosupplies.queries.lookups import lookup
 from whosupplies.queries.values import text
@@ -65,9 +67,13 @@ def organisations(store: Store, name: str) -> Match:
         return Match(found)
     key = searchable(word)
     if found := _read(store, "organisations-by-key", key=key):
-        return _several(word, found)
+        # Who writes the legal form means the one that has it, not its sisters.
+        exact = tuple(one for one in found if fold(squeeze(one.name)) == fold(word))
+        return _several(word, exact if exact and len(fold(word).split()) > len(key.split()) else found)
     endings = identifier_endings(word)
     if endings and (found := _read(store, "organisations-by-identifier", ending=endings[0])):
+        return _several(word, found)
+    if found := _known(store, word):
         return _several(word, found)
     parts = _read(store, "organisations-by-part", key=key, limit=_MANY)
     if len(parts) == 1:
@@ -84,6 +90,16 @@ def organisations(store: Store, name: str) -> Match:
 
 def _read(store: Store, name: str, **values: object) -> tuple[Found, ...]:
     return tuple(Found(*row) for row in store.read(lookup(name), values).rows)
+
+
+def _known(store: Store, word: str) -> tuple[Found, ...]:
+    """A known vendor that the graph has under another of its names."""
+    vendor = known_vendor(Mention(word, word, "company"))
+    if vendor is None:
+        return ()
+    keys = sorted({name_key(name) for name in (vendor.name, *vendor.aliases)})
+    found = {one: None for key in keys for one in _read(store, "organisations-by-key", key=key)}
+    return tuple(one for one in found if one.country in (vendor.country, None))
 
 
 def _several(word: str, found: tuple[Found, ...]) -> Match:
