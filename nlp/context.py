@@ -74,7 +74,7 @@ class Memory:
             earlier = self.last_sellers if match["company"] is not None else self.last_buyers
             before = [p for p in sentence.parties if p.end <= at and fits(p)] or earlier(sentence.sentence)
             if before and (match["company"] is not None or _same_head(match["body"], before[-1])):
-                found.append(replace(before[-1], described=True, cues=set()))
+                found.append(replace(before[-1], referred=at, cues=set()))
         return found
 
 
@@ -128,7 +128,7 @@ def clauses(sentence: Stretch) -> Iterator[Stretch]:
     cuts = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
     for start, end in pairwise(cuts):
         first, last = sentence.start + start, sentence.start + end
-        inside = [p for p in sentence.parties if first <= p.start < last]
+        inside = [p for p in sentence.parties if first <= p.position < last]
         yield Stretch(sentence.sentence, first, last, sentence.text[start:end], inside)
 
 

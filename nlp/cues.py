@@ -16,6 +16,7 @@ class Cues:
     """`..._before` are searched in the text that ends where a name starts; `..._after` and tails match where it ends."""
 
     company_before: Pattern
+    company_noun: Pattern
     company_after: Pattern
     company_words: Pattern
     person_before: Pattern
@@ -42,6 +43,7 @@ def cues(language: str) -> Cues:
     articles = "a|an|the|et|en|ein|eit|ei|som er|which is"
     return Cues(
         company_before=_folded(rf"(?<!\w)(?:{nouns})\s(?:som\s|like\s|such as\s)?$"),
+        company_noun=_folded(rf"\s(?:{nouns})\s"),
         company_after=_folded(rf"^\s?[,(]\s?(?:{articles})\s(?:[\w-]+\s){{0,5}}?(?:{nouns})(?!\w)"),
         company_words=re.compile(
             rf"(?<!\w)(?:{alternatives(words.company_words)})(?!\w)|\w &|[a-zæøå][A-Z][a-zæøå]"

@@ -16,7 +16,8 @@ LONGEST_NAME = 10
 class Found:
     """A party at `[start, end)` characters. `kind` is None for a name that the text does not explain.
 
-    `place` marks a city or country where something happens rather than one that acts.
+    `referred` is where a description ("the company") stands for it. `place` marks a city or country where something happens
+    rather than one that acts.
     """
 
     start: int
@@ -26,9 +27,14 @@ class Found:
     country: str | None = None
     origin: str | None = None
     place: bool = False
-    described: bool = False
+    referred: int | None = None
     name: str = ""
     cues: set[str] = field(default_factory=set)
+
+    @property
+    def position(self) -> int:
+        """Where it, or what stands for it, is in the text."""
+        return self.start if self.referred is None else self.referred
 
     def __post_init__(self) -> None:
         self.name = self.name or self.text

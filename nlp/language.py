@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from whosupplies.graph.yaml_files import packaged_yaml
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
 # Enough text to be sure, and bounded work on a long document.
 _HEAD = 20_000

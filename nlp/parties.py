@@ -20,6 +20,7 @@ _CONNECTORS = frozenset(
 )
 _BODY_CONNECTORS = frozenset({"of", "and", "for", "the", "og", "i", "on"})
 _GENITIVE = frozenset({"'s", "’s"})
+_DATELINE = re.compile(r"(?:,[^-–—]{0,20})?\s(?:\([\w ]{2,20}\)\s)?[-–—]\s")
 _BEFORE, _AFTER = 60, 90
 """Characters around a name that are looked at."""
 
@@ -96,7 +97,12 @@ class PartyFinder:
         bodies = []
         for match in phrases(self.words.body_common).finditer(sentence.text):
             start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
-            if not any(f.start < end and start < f.end for f in found):
+            owner = next((f for f in found if self.text[end : f.start] == " of "), None)
+            if owner is not None:
+                found.remove(owner)
+                name = self.text[start : owner.end]
+                bodies.append(Found(start, owner.end, name, "public_body", owner.country))
+            elif not any(f.start < end and start < f.end for f in found):
                 bodies.append(Found(start, end, match.group(), "public_body", cues={"common"}))
         return bodies
 
@@ -141,12 +147,8 @@ class PartyFinder:
         return j
 
     def _name(self, i: int, j: int, sentence: Span) -> Found | None:
-        # A stop word that opens the sentence is capitalised for that reason alone.
-        while i < j and self.doc[i].text.lower() in self.words.stop_words and i not in self.known:
-            i += 1
-        if i >= j:
-            return None
-        if i in self.known and self.known[i].label_ == "DEMONYM":
+        i = self._trimmed(i, j, sentence)
+        if i >= j or (i in self.known and self.known[i].label_ == "DEMONYM"):
             return None
         inside = [self.known[k] for k in range(i, j) if k in self.known]
         vendor = next((s for s in inside if s.label_ == "VENDOR"), None)
@@ -173,6 +175,26 @@ class PartyFinder:
             if i == _first_word(sentence) and j == i + 1:
                 found.cues |= {"opens", "common word"} if self.doc[i].lower_ in self.lower else {"opens"}
         return found
+
+    def _trimmed(self, i: int, j: int, sentence: Span) -> int:
+        """The token at which the name in a run of capitals starts; `j` where there is none."""
+        # A stop word that opens the sentence is capitalised for that reason alone.
+        while i < j and self.doc[i].text.lower() in self.words.stop_words and i not in self.known:
+            i += 1
+        # So is "Selskapet" before a name.
+        if (
+            i + 1 < j
+            and i == _first_word(sentence)
+            and phrases(self.words.company_nouns).fullmatch(self.doc[i].text)
+        ):
+            i += 1
+        # "NAIROBI, March 14 - …" tells where the reporter sits.
+        dateline = i == _first_word(sentence) and self.doc[i].text.isupper() and len(self.doc[i]) > 3
+        if dateline and _DATELINE.match(
+            self.text[self.doc[j - 1].idx + len(self.doc[j - 1]) : sentence.end_char]
+        ):
+            return j
+        return i
 
     def _vendor(self, vendor: Span, end: int) -> Found:
         """A known vendor; "Thales India" is a company of its own, whose seat its parent's does not tell."""
@@ -244,10 +266,13 @@ class PartyFinder:
                 return Found(
                     start, stop, text, "government" if kind == "government" else "public_body", demonym.kb_id_
                 )
-        j = self._run(demonym.end, sentence) if demonym.end < sentence.end else demonym.end
-        if j <= demonym.end:
+        i = demonym.end
+        if noun := self.cues.company_noun.match(after):
+            i = self._token_after(end + noun.end(), i)
+        j = self._run(i, sentence) if i < sentence.end else i
+        if j <= i:
             return None
-        named = self._name(demonym.end, j, sentence)
+        named = self._name(i, j, sentence)
         if named is None:
             return None
         if named.kind is None and "person" not in named.cues:
@@ -271,9 +296,10 @@ class PartyFinder:
         spoken = self.cues.speaks.match(after) or self.cues.spoken.search(before)
         titled = self.cues.person_before.search(before)
         plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", token.text) for token in name)
-        if titled or (spoken and plain and len(name) in {2, 3}):
+        company = bool(found.cues & {"company noun", "apposition", "named"})
+        if titled or (spoken and plain and not company and len(name) in {2, 3}):
             found.cues.add("person")
-        if found.cues & {"company noun", "apposition", "named"} and "person" not in found.cues:
+        elif company:
             found.kind = "company"
 
     def _groups(self, sentence: Span, found: list[Found]) -> list[Found]:

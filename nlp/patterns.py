@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from msgspec.structs import replace
 from spacy.tokens import Doc
 
 from whosupplies.graph.names import name_key
@@ -64,8 +65,21 @@ class PatternReader:
         for relation in _Reading(doc).relations():
             key = (relation.type, _key(relation.supplier), _key(relation.recipient), relation.status)
             if key[1] != key[2]:
-                kept.setdefault(key, relation)
+                kept[key] = _merged(kept[key], relation) if key in kept else relation
         return list(kept.values())
+
+
+def _merged(one: Relation, later: Relation) -> Relation:
+    """`one`, with what only a later statement of the same relation tells."""
+    return replace(
+        one,
+        product=one.product or later.product,
+        technologies=one.technologies or later.technologies,
+        purposes=one.purposes or later.purposes,
+        start=one.start or later.start,
+        end=one.end or later.end,
+        amount=one.amount or later.amount,
+    )
 
 
 def _key(party: Party) -> str:
@@ -82,20 +96,46 @@ class _Reading:
         self.parties = PartyFinder(doc).find()
         self.memory = Memory()
         self.facts: dict[int, _Facts] = {}
+        self.alone = False
 
-    def relations(self) -> Iterator[Relation]:
+    def relations(self) -> list[Relation]:
+        """Every relation of the text, sentence by sentence."""
+        found: list[Relation] = []
         for number, (start, end, text) in enumerate(self.sentences):
             parties = [p for p in self.parties[number] if "person" not in p.cues]
             described = self.memory.described(
                 Stretch(number, start, end, text, self.parties[number]), self.language
             )
             sentence = Stretch(number, start, end, text, parties + described)
-            yield from self._joined(sentence, "OWNS", self.words.owns)
-            yield from self._displaced(sentence)
-            yield from self._joined(sentence, "SUPPLIES", self.words.between)
-            for clause in clauses(sentence):
-                yield from self._supplies(clause, sentence)
+            displaced = list(self._displaced(sentence))
+            replaced = {(r.supplier, r.recipient) for r in displaced}
+            stated = [r for c in clauses(sentence) for r in self._supplies(c, sentence)]
+            new = [
+                *self._joined(sentence, "OWNS", self.words.owns),
+                *displaced,
+                *self._joined(sentence, "SUPPLIES", self.words.between),
+                *(r for r in stated if (r.supplier, r.recipient) not in replaced),
+            ]
+            for i, relation in enumerate(found[-2 * MOST :], start=max(0, len(found) - 2 * MOST)):
+                if not new and relation.evidence[1] == self.sentences[number - 1][1]:
+                    found[i] = self._completed(relation, sentence)
+            found += new
             self.memory.remember(sentence)
+        return found
+
+    def _completed(self, relation: Relation, sentence: Stretch) -> Relation:
+        """`relation` with the sum and the start that the next sentence adds: "The contract is worth …"."""
+        facts = self._facts(sentence.sentence)
+        contract = phrases(self.words.supply).search(sentence.text)
+        if relation.type != "SUPPLIES" or not contract or sentence.parties:
+            return relation
+        amount = facts.amounts[0].amount if len(facts.amounts) == 1 else None
+        return replace(
+            relation,
+            amount=relation.amount or (amount if self.alone else None),
+            start=relation.start or facts.period.start,
+            end=relation.end or facts.period.end,
+        )
 
     def _supplies(self, clause: Stretch, sentence: Stretch) -> Iterator[Relation]:
         if not self._states_supply(clause.text, sentence.text):
@@ -114,6 +154,7 @@ class _Reading:
                 buyers, first = self.memory.buyers, self.memory.bought
             buyers = buyers or places_of(clause) or unnamed_of(clause)
         status, alone = self._status(clause.text), len(sellers) * len(buyers) == 1
+        self.alone = alone
         for seller in sellers:
             for buyer in buyers:
                 yield self._relation(
@@ -135,7 +176,7 @@ class _Reading:
 
     def _joined(self, sentence: Stretch, type_: ClaimType, directed: Directed) -> Iterator[Relation]:
         """Relations that the words between two companies state."""
-        companies = [p for p in sentence.parties if p.kind in {"company", None} and not p.described]
+        companies = [p for p in sentence.parties if p.kind in {"company", None} and p.referred is None]
         for one, other in pairwise(companies):
             between = self.text[one.end : other.start]
             direction = _direction(directed, between)
@@ -212,23 +253,32 @@ class _Reading:
     def _facts(self, number: int) -> _Facts:
         """What a sentence says of all its relations; looked up once, however many those are."""
         if number not in self.facts:
-            text = self.sentences[number][2]
+            text = self._unnamed_text(number)
             product = find_product(text)
             self.facts[number] = _Facts(
                 period=find_period(text, self.language),
                 amounts=find_amounts(text, self.language),
                 product=text[product[0] : product[1]] if product else None,
-                source=find_source(text, self.language),
+                source=find_source(self.sentences[number][2], self.language),
                 technologies=self._nearest(find_technologies, number),
                 stated=find_purposes(text),
                 nearest=self._nearest(find_purposes, number),
             )
         return self.facts[number]
 
+    def _unnamed_text(self, number: int) -> str:
+        """A sentence with the names of companies blanked out: "Pelham Radio" need not sell radios. Offsets stay."""
+        start, _, text = self.sentences[number]
+        for party in self.parties[number]:
+            if party.kind == "company":
+                first, last = party.start - start, party.end - start
+                text = text[:first] + " " * (last - first) + text[last:]
+        return text
+
     def _nearest(self, find: Callable[[str], tuple[str, ...]], number: int) -> tuple[str, ...]:
         """What `find` finds in the sentence, else in the nearest of those before it that it remembers."""
         for earlier in range(number, max(-1, number - MEMORY - 1), -1):
-            found = find(self.sentences[earlier][2])
+            found = find(self._unnamed_text(earlier)) or find(self.sentences[earlier][2])
             if found:
                 return found
         return ()
