@@ -34,6 +34,11 @@ _READER_RIGHTS = {
     "access": [],
     "types": {"*": {"access": ["readRecord"]}},
 }
+# A statement reaches no file and no address; the engine reads these from the Java machine alone.
+_CLOSED = (
+    "-Darcadedb.opencypher.loadCsv.allowFileUrls=false",
+    "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false",
+)
 _log = logging.getLogger("whosupplies.embedded")
 
 
@@ -85,10 +90,10 @@ def _launch(files: Files, heap: str) -> tuple[ArcadeDBServer, Address]:
         "bolt_defaultDatabase": address.database,
         "server_databaseDirectory": str(files.databases),
         "server_httpWorkerThreads": 4,
-        "opencypher_loadCsv_allowFileUrls": False,
-        "opencypher_loadCsv_allowRemoteUrls": False,
     }
-    server = ArcadeDBServer(str(files.server), address.password, config, {"heap_size": heap})
+    server = ArcadeDBServer(
+        str(files.server), address.password, config, {"heap_size": heap, "jvm_args": list(_CLOSED)}
+    )
     server.start()
     server.create_database(address.database)
     _add_reader(server, address)

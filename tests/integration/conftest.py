@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.neo4j_server import Server, Unavailable, neo4j_server
+from tests.integration.neo4j_server import Server, UnavailableError, neo4j_server
 from whosupplies.graph.stores import embedded, neo4j
 from whosupplies.graph.stores.bolt import BoltStore
 
@@ -19,7 +19,7 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     try:
         with neo4j_server(tmp_path_factory.mktemp("neo4j")) as server:
             yield server
-    except Unavailable as reason:
+    except UnavailableError as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(f"No Neo4j server: {reason}")
         pytest.skip(f"No Neo4j server: {reason}")

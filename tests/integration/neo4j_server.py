@@ -21,11 +21,11 @@ from platformdirs import user_cache_path
 VERSION = "5.26.20"
 _POM = Path(__file__).with_name("pom.xml")
 _MAVEN_SECONDS = 900
-_START_SECONDS = 120
+_START_SECONDS = 300
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """No server can be had here; the message says why."""
 
 
@@ -42,7 +42,7 @@ class Server:
 def neo4j_server(home: Path) -> Iterator[Server]:
     """A server, stopped at the end where it was started here; `home` is an empty folder for its data.
 
-    Raises Unavailable.
+    Raises UnavailableError.
     """
     uri = os.environ.get("NEO4J_URI")
     if uri:
@@ -65,13 +65,13 @@ def neo4j_server(home: Path) -> Iterator[Server]:
 def _jars() -> Path:
     """The folder of the server's jars, fetched with Maven the first time."""
     if shutil.which("java") is None:
-        raise Unavailable("there is no `java` (17 or 21), and NEO4J_URI is not set")
+        raise UnavailableError("there is no `java` (17 or 21), and NEO4J_URI is not set")
     folder = user_cache_path("whosupplies") / f"neo4j-{VERSION}"
     jars = folder / "lib"
     if jars.is_dir():
         return jars
     if shutil.which("mvn") is None:
-        raise Unavailable("there is no `mvn` to fetch the server with, and NEO4J_URI is not set")
+        raise UnavailableError("there is no `mvn` to fetch the server with, and NEO4J_URI is not set")
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "fetch.lock", timeout=_MAVEN_SECONDS):
         if not jars.is_dir():
@@ -85,13 +85,17 @@ def _fetch(folder: Path, jars: Path) -> None:
     command = ["mvn", "-q", "-B", "-f", str(_POM), "dependency:copy-dependencies", "-DincludeScope=runtime"]
     try:
         subprocess.run(
-            [*command, f"-DoutputDirectory={part}"], check=True, capture_output=True, text=True, timeout=_MAVEN_SECONDS
+            [*command, f"-DoutputDirectory={part}"],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_MAVEN_SECONDS,
         )
     except subprocess.CalledProcessError as error:
         last = (error.stdout + error.stderr).strip().splitlines()[-1:] or ["no word why"]
-        raise Unavailable(f"Maven cannot fetch Neo4j {VERSION}: {last[0]}") from error
+        raise UnavailableError(f"Maven cannot fetch Neo4j {VERSION}: {last[0]}") from error
     except subprocess.TimeoutExpired as error:
-        raise Unavailable(f"Maven did not fetch Neo4j {VERSION} in {_MAVEN_SECONDS} seconds") from error
+        raise UnavailableError(f"Maven did not fetch Neo4j {VERSION} in {_MAVEN_SECONDS} seconds") from error
     part.rename(jars)
 
 
@@ -115,13 +119,19 @@ def _start(home: Path, jars: Path) -> tuple[Server, subprocess.Popen[bytes]]:
     admin = [*java, "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", password]
     done = subprocess.run(admin, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"the server cannot be set up: {(done.stdout + done.stderr).strip()}")
+        raise UnavailableError(f"the server cannot be set up: {(done.stdout + done.stderr).strip()}")
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS]
     with (home / "logs" / "console.log").open("wb") as log:
         process = subprocess.Popen(
-            ["java", "-Xms256m", "-Xmx1g", *opens, "-Dfile.encoding=UTF-8", *java[1:]]
-            + ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
-            + ["--console-mode"],
+            [
+                *("java", "-Xms256m", "-Xmx1g", *opens, "-Dfile.encoding=UTF-8", *java[1:]),
+                *(
+                    "org.neo4j.server.CommunityEntryPoint",
+                    f"--home-dir={home}",
+                    f"--config-dir={home / 'conf'}",
+                ),
+                "--console-mode",
+            ],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -142,7 +152,9 @@ def _until_it_answers(server: Server, process: subprocess.Popen[bytes], home: Pa
             return
         except (ServiceUnavailable, Neo4jError):
             time.sleep(0.5)
-    raise Unavailable("the server does not come up: " + " | ".join(log.read_text(errors="replace").splitlines()[-3:]))
+    raise UnavailableError(
+        "the server does not come up: " + " | ".join(log.read_text(errors="replace").splitlines()[-3:])
+    )
 
 
 def _free_port() -> int:
