@@ -131,7 +131,7 @@ class _Awards:
             lot=", ".join(lots) or None,
             title=text(award.title) or self._lot_title(lots) or (text(only.title) if only else "") or None,
             cpv=codes((), award.items or ()) or self._lot_codes(lots),
-            flags=(*amount_flags(amount, len(suppliers)), *flags),
+            flags=(*amount_flags(amount, shared=len(suppliers) > 1), *flags),
         )
 
     def _contract(self, contract: Contract, index: int) -> records.Award | None:
@@ -157,7 +157,7 @@ class _Awards:
             end=end,
             title=text(contract.title) or None,
             cpv=codes((), contract.items or ()),
-            flags=(*amount_flags(amount, len(suppliers)), *flags),
+            flags=(*amount_flags(amount, shared=len(suppliers) > 1), *flags),
         )
 
     def _suppliers(self, references: list[Organization], path: str) -> tuple[Party, ...]:
