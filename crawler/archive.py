@@ -125,13 +125,11 @@ class Archive:
     ) -> Stored:
         """Stores a response, decoded and whole, with its request.
 
-        A 304 is a revisit of what the address had the last time; `role` is `other` for every status but 200 and 304.
+        A 304 is a revisit of what the address had the last time, which is then to be `body`; `role` is `other` for
+        every status but 200 and 304.
         """
-        visit = self._index.visit(exchange.url)
-        if exchange.status == 304 and visit:
-            sha256, size = visit.sha256, 0
-        else:
-            sha256, size = warc.measure(body)
+        visit = self._index.visit(exchange.url) if exchange.method == "GET" else None
+        sha256, size = warc.measure(body)
         if exchange.status not in (200, 304):
             role = "other"
         fields = warc.fields_of(source, licence, role, size)

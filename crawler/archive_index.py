@@ -41,6 +41,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     etag: str | None = None
     last_modified: str | None = None
     revisit: bool = False
+    method: str = "GET"
 
     def capture(self) -> Capture:
         """The entry as the rest of the product sees it."""
@@ -122,6 +123,7 @@ class Visit(Struct, frozen=True):
     """The last good capture of one address: its payload, and what to ask the server with."""
 
     sha256: str
+    retrieved: str
     etag: str | None
     last_modified: str | None
 
@@ -132,15 +134,15 @@ class Index:
     def __init__(self) -> None:
         self.loaded: set[str] = set()
         self._payloads: dict[bytes, tuple[str, int]] = {}
-        self._visits: dict[bytes, tuple[bytes, str | None, str | None]] = {}
+        self._visits: dict[bytes, tuple[bytes, str, str | None, str | None]] = {}
 
     def add(self, entry: Entry) -> None:
         """Takes one capture in; the last one added of an address is its latest."""
         digest = bytes.fromhex(entry.sha256)
         if not entry.revisit:
             self._payloads.setdefault(digest, (entry.filename, int(entry.offset)))
-        if entry.role != "other":
-            self._visits[_short(entry.url)] = (digest, entry.etag, entry.last_modified)
+        if entry.role != "other" and entry.method == "GET":
+            self._visits[_short(entry.url)] = (digest, entry.retrieved, entry.etag, entry.last_modified)
 
     def load(self, warc: Path) -> None:
         """Takes in the captures of one WARC, once."""
@@ -156,7 +158,7 @@ class Index:
     def visit(self, url: str) -> Visit | None:
         """The last good capture of an address."""
         found = self._visits.get(_short(url))
-        return Visit(found[0].hex(), found[1], found[2]) if found else None
+        return Visit(found[0].hex(), *found[1:]) if found else None
 
 
 def _short(url: str) -> bytes:

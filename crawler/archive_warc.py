@@ -103,6 +103,9 @@ class WarcFile:
     ) -> Entry:
         """A response and its request; a revisit where `refers_to` (URI, moment) has the payload."""
         fields = {"WARC-Date": exchange.retrieved, **fields}
+        if exchange.method != "GET":
+            # One address answers each body that is posted to it differently: it is no visit that another can be compared with.
+            fields["Whosupplies-Method"] = exchange.method
         http = StatusAndHeaders(
             f"{exchange.status} {exchange.reason}".strip(),
             _decoded_headers(exchange, size),
@@ -220,4 +223,5 @@ def entry_of(record: ArcWarcRecord, name: str, offset: int, length: int) -> Entr
         etag=of_http("ETag"),
         last_modified=of_http("Last-Modified"),
         revisit=record.rec_type == "revisit",
+        method=get("Whosupplies-Method") or "GET",
     )

@@ -127,7 +127,7 @@ def test_a_server_that_says_not_modified_is_a_revisit_of_what_it_had(tmp_path: P
         visit = archive.visit("http://example.org/a")
         assert visit
         assert (visit.sha256, visit.etag) == (first.capture.sha256, '"1"')
-        again = store(archive, "http://example.org/a", b"", 304, ETag='"1"')
+        again = store(archive, "http://example.org/a", b"text", 304, ETag='"1"')
     assert not again.new
     assert again.capture.sha256 == first.capture.sha256
     with archive.warcs()[0].open("rb") as file:

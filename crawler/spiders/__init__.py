@@ -1,0 +1,1 @@
+"""One module for each way of access, and one for each source."""
