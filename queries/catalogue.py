@@ -19,10 +19,9 @@ _PACKAGE, _FOLDER = "whosupplies.queries", "cypher"
 @cache
 def catalogue() -> Mapping[str, Query]:
     """Every query that ships with the package, by name, in the order of the names."""
-    found = sorted(
-        (f for f in (files(_PACKAGE) / _FOLDER).iterdir() if f.name.endswith(".cypher")), key=lambda f: f.name
-    )
-    return {query.name: query for query in (load_query(f.name, f.read_text("utf8"), f.name) for f in found)}
+    files_ = [file for file in (files(_PACKAGE) / _FOLDER).iterdir() if file.name.endswith(".cypher")]
+    queries = [load_query(file.name, file.read_text("utf8"), file.name) for file in files_]
+    return {query.name: query for query in sorted(queries, key=lambda query: query.name)}
 
 
 def load_catalogue(extra: Path | None = None) -> Mapping[str, Query]:
