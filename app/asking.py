@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,12 +91,17 @@ def ask(
     limit: int,
     offset: int,
     output: Path | None,
+    columns: str = "",
 ) -> None:
-    """Asks the workspace's graph and prints the answer."""
+    """Asks the workspace's graph and prints the answer; `columns` as in `answer`, parted by commas."""
     from whosupplies.app.stores import opened
 
+    chosen = tuple(name.strip() for name in columns.split(",") if name.strip())
+    if unknown := [name for name in chosen if name not in query.columns]:
+        todo = f"It has: {', '.join(query.columns)}."
+        raise UsageError(f"The query {query.name!r} has no column {unknown[0]!r}", todo=todo)
     with opened(workspace, store_kind) as store:
-        answer(store, query, values, form=form, limit=limit, offset=offset, output=output)
+        answer(store, query, values, form=form, limit=limit, offset=offset, output=output, columns=chosen)
 
 
 def answer(
@@ -108,8 +113,9 @@ def answer(
     limit: int = 100,
     offset: int = 0,
     output: Path | None = None,
+    columns: Sequence[str] = (),
 ) -> Rows:
-    """Asks and prints; returns the rows."""
+    """Asks and prints; returns the rows. `columns` are those to print, in that order (none: all of them)."""
     from whosupplies.queries.formats import write_rows
     from whosupplies.queries.run import ask as run
 
@@ -117,9 +123,11 @@ def answer(
     for text in rows.notes:
         note(text)
     if form is Format.table and output is None:
-        _print(rows)
+        _print(rows, columns)
     else:
-        write_rows({name: c.type for name, c in query.columns.items()}, rows.rows, form.value, output)
+        names = list(columns or rows.columns)
+        picked = [[row[rows.columns.index(name)] for name in names] for row in rows.rows]
+        write_rows({name: query.columns[name].type for name in names}, picked, form.value, output)
     if rows.more:
         note(
             f"There is more after these {len(rows.rows):,} rows: --offset {offset + limit}, or a larger --limit."
@@ -127,13 +135,14 @@ def answer(
     return rows
 
 
-def _print(rows: Rows) -> None:
+def _print(rows: Rows, columns: Sequence[str]) -> None:
     if not rows.rows:
         note("Nothing in the graph answers that.")
         return
-    shown = [
-        index
+    names = columns or [
+        name
         for index, name in enumerate(rows.columns)
         if not name.endswith(HIDDEN) and any(row[index] not in (None, "", []) for row in rows.rows)
     ]
+    shown = [rows.columns.index(name) for name in names]
     print_table([rows.columns[i] for i in shown], [[row[i] for i in shown] for row in rows.rows])

@@ -10,11 +10,25 @@ from whosupplies.app.output import Format
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.stores.base import Store
 
+EDGE = ("supplier", "recipient", "statuses", "technologies", "last", "claims")
+PROOF = (
+    "status",
+    "product",
+    "amount",
+    "currency",
+    "start",
+    "quote",
+    "path",
+    "document",
+    "attributed_to",
+    "published",
+)
+POLICE = "police of Port Calder"
 NEXT = """
 The sample is invented: no company, body or deal in it is real.
 
 Ask it more:          whosupplies ask -w {folder}          (the questions that there are)
-                      whosupplies ask former-suppliers Norway -w {folder}
+                      whosupplies ask suppliers Norway -w {folder}
                       whosupplies show "Falkeblikk Sikkerhet" -w {folder}
 For real data:        whosupplies init my-graph && cd my-graph
                       whosupplies add FILES-OR-FOLDERS     (notices, articles, reports you have)
@@ -51,17 +65,25 @@ def _add_sample(workspace: Workspace) -> None:
 
 def _questions(workspace: Workspace, store: Store) -> None:
     queries = asking.queries_of(workspace)
-    _heading("Who supplies whom for surveillance?", "ask supplies --purpose surveillance")
-    found = asking.answer(store, queries["supplies"], {"purpose": "surveillance"}, form=Format.table)
-    edges = [row for row in found.maps() if row["claims"] > 1] or found.maps()
-    if edges:
-        supplier, recipient = edges[0]["supplier"], edges[0]["recipient"]
-        command = f'ask evidence "{supplier}" "{recipient}"'
-        _heading(f"On what evidence: {supplier} to {recipient}?", command)
-        values = {"supplier": edges[0]["supplier_id"], "recipient": edges[0]["recipient_id"]}
-        asking.answer(store, queries["evidence"], values, form=Format.table)
-    _heading("Who used to supply Norway, and who took their place?", "ask former-suppliers Norway")
-    asking.answer(store, queries["former-suppliers"], {"government": "Norway"}, form=Format.table)
+    _heading(
+        "Who supplies whom for surveillance?",
+        f"ask supplies --purpose surveillance --columns {','.join(EDGE)}",
+    )
+    found = asking.answer(
+        store, queries["supplies"], {"purpose": "surveillance"}, form=Format.table, columns=EDGE
+    )
+    edges = found.maps()
+    best_backed = max(edges, key=lambda row: row["claims"])
+    for edge in (best_backed, *(row for row in edges if row["recipient"] == POLICE)):
+        supplier, recipient = edge["supplier"], edge["recipient"]
+        _heading(f"On what evidence: {supplier} to {recipient}?", f'ask evidence "{supplier}" "{recipient}"')
+        values = {"supplier": edge["supplier_id"], "recipient": edge["recipient_id"]}
+        asking.answer(store, queries["evidence"], values, form=Format.table, columns=PROOF)
+    _heading(
+        "Who used to supply Port Calder's police, and who took their place?",
+        f'ask former-suppliers "{POLICE}"',
+    )
+    asking.answer(store, queries["former-suppliers"], {"government": POLICE}, form=Format.table)
 
 
 def _heading(question: str, command: str) -> None:

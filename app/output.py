@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+READABLE = 200
+"""A row that is longer than this many characters is not read as a row, also where nothing folds it."""
+
+
 class Format(StrEnum):
     """The formats that a table can be printed in."""
 
@@ -25,7 +29,7 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    # Into a file or a pipe nothing is folded: the width is that of the widest row.
+    # Into a file or a pipe nothing is folded.
     width = None if stream.isatty() else 1_000_000
     return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
@@ -57,12 +61,16 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title:
     shown = [[cell(value) for value in row] for row in rows]
     if title:
         out.print(title, style="bold")
-    narrowest = sum(
+    # No word is broken: a column is at least as wide as its longest one.
+    longest = [
         max((len(word) for text in [name, *(row[i] for row in shown)] for word in text.split()), default=1)
-        + 3
         for i, name in enumerate(columns)
+    ]
+    narrowest = sum(longest) + 3 * len(columns)
+    widest = sum(
+        max(len(text) for text in [name, *(row[i] for row in shown)]) + 3 for i, name in enumerate(columns)
     )
-    if narrowest > out.width:
+    if narrowest > out.width or (not out.is_terminal and widest > READABLE):
         _print_records(out, columns, shown)
         return
     from rich.box import SIMPLE_HEAD
@@ -71,7 +79,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(columns):
         numbers = rows and all(isinstance(row[index], int | float) or row[index] is None for row in rows)
-        table.add_column(name, overflow="fold", justify="right" if numbers else "left")
+        table.add_column(
+            name, overflow="fold", min_width=longest[index], justify="right" if numbers else "left"
+        )
     for row in shown:
         table.add_row(*row)
     out.print(table)

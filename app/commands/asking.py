@@ -63,6 +63,9 @@ def ask(
     limit: LimitOption = 100,
     offset: Annotated[int, typer.Option(min=0, help="How many rows to leave out first.")] = 0,
     output: OutputOption = None,
+    columns: Annotated[
+        str, typer.Option(help="Only these columns, parted by commas, in this order.", show_default=False)
+    ] = "",
     workspace: WorkspaceOption = None,
     store: StoreOption = None,
     help_: Annotated[
@@ -107,6 +110,7 @@ def ask(
         limit=limit,
         offset=offset,
         output=output,
+        columns=columns,
     )
 
 

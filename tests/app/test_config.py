@@ -39,7 +39,10 @@ def test_a_wrong_file_is_an_error_that_names_the_file_and_the_key(tmp_path, text
 
 def test_the_environment_names_another_server(tmp_path, monkeypatch):
     monkeypatch.setenv("NEO4J_URI", "bolt://elsewhere:7687")
-    assert load_config(written(tmp_path, "[store]\nuri = 'bolt://here:7687'")).store.uri == "bolt://elsewhere:7687"
+    assert (
+        load_config(written(tmp_path, "[store]\nuri = 'bolt://here:7687'")).store.uri
+        == "bolt://elsewhere:7687"
+    )
 
 
 def test_a_workspace_is_found_from_a_folder_inside_it(tmp_path, monkeypatch):
@@ -62,5 +65,9 @@ def test_creating_twice_keeps_what_the_user_wrote(tmp_path):
 
 def test_two_writers_do_not_meet(tmp_path):
     workspace = Workspace.create(tmp_path)
-    with workspace.writing(), pytest.raises(InputError, match="Another command"), Workspace.create(tmp_path).writing():
+    with (
+        workspace.writing(),
+        pytest.raises(InputError, match="Another command"),
+        Workspace.create(tmp_path).writing(),
+    ):
         pass

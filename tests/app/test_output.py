@@ -37,5 +37,11 @@ def test_no_name_is_cut_off_at_any_width(capsys, monkeypatch, width):
 
 
 def test_into_a_pipe_a_row_is_one_line(capsys):
-    output.print_table(("a", "b"), [("x y " * 100, "z")])
+    output.print_table(("a", "b"), [("x y " * 30, "z")])
     assert len(capsys.readouterr().out.strip().splitlines()) == 3
+
+
+def test_what_is_too_long_for_a_row_is_a_record(capsys):
+    output.print_table(("a", "b"), [("x y " * 100, "z"), ("one", "two")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] if line.strip() else "" for line in lines] == ["a", "b", "", "a", "b"]

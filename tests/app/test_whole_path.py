@@ -19,9 +19,17 @@ COMMAND = Path(sys.executable).with_name("whosupplies")
 
 def run(*words, cwd, expect=0, **extra):
     """What the command printed: (standard output, standard error)."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J", "WHOSUPPLIES"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("NEO4J", "WHOSUPPLIES"))
+    }
     done = subprocess.run(
-        [str(COMMAND), *map(str, words)], cwd=cwd, env=environment, capture_output=True, text=True, timeout=240, **extra
+        [str(COMMAND), *map(str, words)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        **extra,
     )
     assert done.returncode == expect, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -51,7 +59,9 @@ def test_what_can_be_read_is_read_and_the_broken_file_is_set_aside_with_its_reas
     assert [item["url"] for item in report["read"]["quarantined"]] == ["inbox/broken.xml"]
     (reason,) = (folder / "quarantine").glob("*broken.xml.reason.json")
     assert json.loads(reason.read_text("utf8"))["rejected"][0]["reason"]
-    assert (folder / "quarantine" / reason.name.removesuffix(".reason.json")).read_bytes().startswith(b"<?xml")
+    assert (
+        (folder / "quarantine" / reason.name.removesuffix(".reason.json")).read_bytes().startswith(b"<?xml")
+    )
 
 
 def test_building_again_changes_nothing(built):
@@ -77,7 +87,16 @@ def test_every_answer_leads_to_its_evidence(built):
     assert edges
     for edge in edges[:3]:
         proofs = json.loads(
-            run("ask", "evidence", "--supplier", edge["supplier_id"], "--recipient", edge["recipient_id"], "--json", cwd=folder)[0]
+            run(
+                "ask",
+                "evidence",
+                "--supplier",
+                edge["supplier_id"],
+                "--recipient",
+                edge["recipient_id"],
+                "--json",
+                cwd=folder,
+            )[0]
         )
         assert len(proofs) >= edge["claims"]
         for proof in proofs:
@@ -109,7 +128,14 @@ def test_exports_hold_every_notice_with_its_file(built):
 
 def test_a_statement_only_reads_unless_it_may_write(built):
     folder, _ = built
-    out, _ = run("cypher", "MATCH (c:Claim) WHERE c.status = $s RETURN count(c) AS n", "-p", "s=current", "--json", cwd=folder)
+    out, _ = run(
+        "cypher",
+        "MATCH (c:Claim) WHERE c.status = $s RETURN count(c) AS n",
+        "-p",
+        "s=current",
+        "--json",
+        cwd=folder,
+    )
     assert json.loads(out)[0]["n"] > 10
     _, err = run("cypher", "CREATE (n:Claim {id: 'x'})", cwd=folder, expect=4)
     assert "read" in err
@@ -146,7 +172,11 @@ def test_without_a_workspace_the_command_says_what_to_do(tmp_path):
 
 def test_predict_needs_no_workspace_and_goes_on_after_a_bad_line(tmp_path):
     text = "Politiet i Storvik har tatt i bruk kameraer fra Falkeblikk Sikkerhet AS."
-    lines = [json.dumps({"id": 1, "text": text}), "not json", json.dumps({"id": 2, "text": text, "lang": "nb"})]
+    lines = [
+        json.dumps({"id": 1, "text": text}),
+        "not json",
+        json.dumps({"id": 2, "text": text, "lang": "nb"}),
+    ]
     (tmp_path / "in.jsonl").write_text("\n".join(lines), "utf8")
     _, err = run("predict", "in.jsonl", "-o", "out.jsonl", cwd=tmp_path, expect=3)
     assert "line 2" in err
