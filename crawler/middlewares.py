@@ -89,8 +89,12 @@ class Backoff(Middleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._quiet_until: dict[str, float] = {}
+        self._left_in_peace: dict[str, float] = {}
 
     async def process_request(self, request: Request) -> None:
+        asked = self._left_in_peace.get(urlsplit(request.url).netloc)
+        if asked is not None:
+            raise NotNowError(f"Its server asked for a wait of {asked:.0f} seconds", where=request.url)
         pause = self._quiet_until.get(urlsplit(request.url).netloc, 0.0) - asyncio.get_event_loop().time()
         if pause > 0:
             await asyncio.sleep(pause)
@@ -100,10 +104,11 @@ class Backoff(Middleware):
             return response
         header = response.headers.get("Retry-After")
         asked = backoff.retry_after(header.decode("latin-1") if header else None, self.session.moment())
-        if asked is not None and asked > self.session.settings.max_retry_after:
-            return response
         if asked is not None and response.status in backoff.ASKING_STATUSES:
             host = urlsplit(request.url).netloc
+            if asked > self.session.settings.max_retry_after:
+                self._left_in_peace[host] = asked
+                return response
             until = asyncio.get_event_loop().time() + asked
             self._quiet_until[host] = max(until, self._quiet_until.get(host, 0.0))
         return await self._again(request, asked) or response
