@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 READABLE = 200
@@ -84,7 +85,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title:
         )
     for row in shown:
         table.add_row(*row)
-    out.print(table)
+    _show(out, table)
 
 
 def _print_records(out: Console, columns: Sequence[str], shown: Sequence[Sequence[str]]) -> None:
@@ -100,7 +101,18 @@ def _print_records(out: Console, columns: Sequence[str], shown: Sequence[Sequenc
         for name, text in zip(columns, row, strict=True):
             if text:
                 record.add_row(name, text)
-        out.print(record)
+        _show(out, record)
+
+
+def _show(out: Console, table: Table) -> None:
+    """Prints a table; into a file or a pipe without the spaces that fill its last column."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    with out.capture() as captured:
+        out.print(table)
+    for line in captured.get().splitlines():
+        sys.stdout.write(line.rstrip() + "\n")
 
 
 def note(text: str) -> None:

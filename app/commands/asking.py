@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
 def ask(
     context: typer.Context,
     query: Annotated[
-        str, typer.Argument(metavar="[QUERY]", help="Which question; without one: all of them.")
+        str, typer.Argument(metavar="QUERY", help="Which question; without one: all of them.")
     ] = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,

@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workspace to make.")] = Path(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workspace to make.")] = Path(
         "whosupplies-demo"
     ),
 ) -> None:

@@ -27,9 +27,7 @@ def crawl(
     context: typer.Context,
     source: Annotated[
         str,
-        typer.Argument(
-            metavar="[SOURCE]", help="Which source; without one: all of them, with their options."
-        ),
+        typer.Argument(metavar="SOURCE", help="Which source; without one: all of them, with their options."),
     ] = "",
     limit: Annotated[int, typer.Option(min=0, help="The most documents to fetch; 0 for all.")] = 0,
     workspace: WorkspaceOption = None,

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", epilog="Example: whosupplies doctor --json")(doctor)
 
 
-def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path(".")) -> None:
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path(".")) -> None:
     """Makes a workspace: a whosupplies.toml and the folders. What is there already stays as it is."""
     from whosupplies.app.output import note
     from whosupplies.app.workspace import Workspace

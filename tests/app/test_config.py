@@ -1,4 +1,5 @@
 import pytest
+
 from whosupplies.app.config import FILE_NAME, TEMPLATE, Config, load_config
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.errors import InputError, UsageError

@@ -1,4 +1,5 @@
 import pytest
+
 from whosupplies.app.free_options import parse
 from whosupplies.graph.errors import UsageError
 

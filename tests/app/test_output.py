@@ -1,4 +1,5 @@
 import pytest
+
 from whosupplies.app import output
 
 
