@@ -26,13 +26,14 @@ class Cues:
     source: Pattern
     picked: Pattern
     place_before: Pattern
+    quoted: Pattern
     government_before: Pattern
     government_tail: Pattern
     government_after: Pattern
     body_tail: Pattern
     body_after: Pattern
     listed: Pattern = re.compile(r"^(?:\s?,|,?\s(?:and|og|or|eller|samt|as well as|&))\s$")
-    seat: Pattern = re.compile(r"^(?:,?\s(?:of|from|in|i|fra|frå|på|near|outside)|\s?\()\s?$")
+    seat: Pattern = re.compile(r"^(?:,?\s(?:of|from|in|i|fra|frå|på|near|outside)(?:\sthe)?|\s?\()\s?$")
 
 
 @cache
@@ -40,6 +41,7 @@ def cues(language: str) -> Cues:
     """The cues of `nb`, `nn` or `en`."""
     words = lexicon(language)
     nouns = alternatives(words.company_nouns)
+    sources = alternatives(entry.removesuffix(" *") for entry in words.attribution)
     articles = "a|an|the|et|en|ein|eit|ei|som er|which is"
     return Cues(
         company_before=_folded(rf"(?<!\w)(?:{nouns})\s(?:som\s|like\s|such as\s)?$"),
@@ -55,6 +57,7 @@ def cues(language: str) -> Cues:
         source=_folded(rf"(?<!\w)(?:{alternatives(words.source_words)})\s(?:\w+\s)?$"),
         picked=_folded(rf"(?<!\w)(?:{alternatives(words.picked_words)})\s(?:(?:the|den|det)\s)?$"),
         place_before=_before(words.place_words),
+        quoted=_folded(rf"(?<!\w)(?:{sources})\s(?:(?:the|den|det)\s)?$"),
         government_before=_before(words.government_heads),
         government_tail=_folded(rf"^\s(?:{alternatives(words.government_tails)})s?(?!\w)"),
         government_after=_after(words.government_common, r"\s?"),

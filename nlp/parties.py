@@ -89,6 +89,15 @@ class PartyFinder:
                     before.country = before.country or party.country
                     before.cues.add("seat")
                 continue
+            # "China's Huawei": the country is the company's, not a party beside it.
+            if (
+                before is not None
+                and before.kind == "government"
+                and party.kind in {"company", None}
+                and re.fullmatch(r"['’]s\s", self.text[before.end : party.start])
+            ):
+                kept.pop()
+                party.country = party.country or before.country
             kept.append(party)
         return kept
 
@@ -157,6 +166,8 @@ class PartyFinder:
         start, end = self.doc[i].idx, self.doc[j - 1].idx + len(self.doc[j - 1])
         before = self.text[max(sentence.start_char, start - _BEFORE) : start]
         after = self.text[end : min(sentence.end_char, end + _AFTER)]
+        if after.startswith("$"):
+            return None
         found = Found(start, end, self.text[start:end], None)
         if _legal_form(self.doc[j - 1].text) and j - i > 1:
             found.kind = "company"

@@ -29,6 +29,7 @@ from whosupplies.nlp.context import (
     unique,
     unnamed_of,
 )
+from whosupplies.nlp.cues import cues
 from whosupplies.nlp.dates import Period, find_period
 from whosupplies.nlp.found import Found
 from whosupplies.nlp.lexicon import Directed, alternatives, lexicon, phrases
@@ -97,15 +98,14 @@ class _Reading:
         self.memory = Memory()
         self.facts: dict[int, _Facts] = {}
         self.alone = False
+        self.subjects: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def relations(self) -> list[Relation]:
         """Every relation of the text, sentence by sentence."""
         found: list[Relation] = []
         for number, (start, end, text) in enumerate(self.sentences):
-            parties = [p for p in self.parties[number] if "person" not in p.cues]
-            described = self.memory.described(
-                Stretch(number, start, end, text, self.parties[number]), self.language
-            )
+            parties = [p for p in self.parties[number] if "person" not in p.cues and not self._quoted(p)]
+            described = self.memory.described(Stretch(number, start, end, text, parties), self.language)
             sentence = Stretch(number, start, end, text, parties + described)
             displaced = list(self._displaced(sentence))
             replaced = {(r.supplier, r.recipient) for r in displaced}
@@ -122,6 +122,10 @@ class _Reading:
             found += new
             self.memory.remember(sentence)
         return found
+
+    def _quoted(self, party: Found) -> bool:
+        """Whether the text only goes by that party's word: "according to the State Department"."""
+        return bool(cues(self.language).quoted.search(self.text[max(0, party.start - 40) : party.start]))
 
     def _completed(self, relation: Relation, sentence: Stretch) -> Relation:
         """`relation` with the sum and the start that the next sentence adds: "The contract is worth …"."""
@@ -198,12 +202,8 @@ class _Reading:
         companies = [p for p in sentence.parties if p.kind in {"company", None} and (p.kind or may_sell(p))]
         left, right = [p for p in companies if p.end <= at], [p for p in companies if p.start >= end]
         pronoun = phrases(self.words.plural_pronouns + self.words.plural_companies)
-        if (
-            not left
-            and pronoun.search(sentence.text[: match.end()])
-            and sentence.sentence - self.memory.sold <= 1
-        ):
-            left = self.memory.sellers
+        if not left and pronoun.search(sentence.text[: match.end()]):
+            left = self.memory.last_sellers(sentence.sentence)
         newcomers, displaced = (left, right) if direction == "forward" else (right, left)
         first = (
             min(sentence.sentence, self.memory.sold)
@@ -278,9 +278,11 @@ class _Reading:
     def _nearest(self, find: Callable[[str], tuple[str, ...]], number: int) -> tuple[str, ...]:
         """What `find` finds in the sentence, else in the nearest of those before it that it remembers."""
         for earlier in range(number, max(-1, number - MEMORY - 1), -1):
-            found = find(self._unnamed_text(earlier)) or find(self.sentences[earlier][2])
-            if found:
-                return found
+            key = (find.__name__, earlier)
+            if key not in self.subjects:
+                self.subjects[key] = find(self._unnamed_text(earlier)) or find(self.sentences[earlier][2])
+            if self.subjects[key]:
+                return self.subjects[key]
         return ()
 
     def _purposes(self, facts: _Facts, recipient: Found) -> tuple[str, ...]:

@@ -1,0 +1,52 @@
+"""Sums and dates as running text writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosupplies.nlp.amounts import find_amounts
+from whosupplies.nlp.dates import find_period
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "currency"),
+    [
+        ("worth $764.6 million", "en", 764_600_000, "USD"),
+        ("a €6.2 million order", "en", 6_200_000, "EUR"),
+        ("at £41,000 a month", "en", 41_000, "GBP"),
+        ("a US$ 5bn deal", "en", 5_000_000_000, "USD"),
+        ("EUR 1,200,000.50 in all", "en", 1_200_000.5, "EUR"),
+        ("300 million Hong Kong dollars", "en", 300_000_000, "HKD"),
+        ("til NOK 60 mill.", "nb", 60_000_000, "NOK"),
+        ("for 1,9 milliarder kroner", "nb", 1_900_000_000, "NOK"),
+        ("for 2.5 mrd. kroner", "nb", 2_500_000_000, "NOK"),
+        ("elleve millionar svenske kroner", "nn", 11_000_000, "SEK"),
+        ("450.000 kroner", "nb", 450_000, "NOK"),
+        ("1 200 000 kr", "nb", 1_200_000, "NOK"),
+    ],
+)
+def test_reads_a_sum(text: str, language: str, value: float, currency: str) -> None:
+    (found,) = find_amounts(text, language)
+    assert (found.amount.value, found.amount.currency) == (value, currency)
+    assert text[found.start : found.end].strip() in text
+
+
+@pytest.mark.parametrize("text", ["146 portals", "in 2016", "60 percent", "fined £3 million", "XQZ 300"])
+def test_what_is_no_sum_of_a_contract(text: str) -> None:
+    assert find_amounts(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start", "end"),
+    [
+        ("has used it since May 2022 and until 2027", "en", "2022-05", "2027"),
+        ("signed on March 17, 2023", "en", "2023-03-17", None),
+        ("in 2016 the city", "en", "2016", None),
+        ("fra 3. juni 2024 til desember 2025", "nb", "2024-06-03", "2025-12"),
+        ("frå januar 2024", "nn", "2024-01", None),
+        ("2,016 cameras", "en", None, None),
+    ],
+)
+def test_reads_a_period(text: str, language: str, start: str | None, end: str | None) -> None:
+    period = find_period(text, language)
+    assert (period.start, period.end) == (start, end)
