@@ -31,7 +31,7 @@ RELATION_COLUMNS: Mapping[str, ColumnType] = {
     "confidence": "number",
     "supplier_id": "text", "recipient_id": "text",
 }  # fmt: skip
-"""A relation of the graph, in the order of the columns of `lookups/relations.cypher`."""
+"""A relation of the graph, in the order of the columns of `cypher/lookups/relations.cypher`."""
 
 NOTICE_COLUMNS: Mapping[str, ColumnType] = {
     "file": "text", "format": "text", "notice_id": "text", "ocid": "text", "notice_type": "text", "published": "date",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from whosupplies.graph.errors import KnowledgeError, UsageError
 from whosupplies.graph.schema import schema
 from whosupplies.queries.catalogue import catalogue, find_query, load_catalogue, load_query
 from whosupplies.queries.cypher_text import parameters, patterns, property_reads, returned, tokens
-from whosupplies.queries.lookups import lookup
+from whosupplies.queries.lookups import FOLDER, lookup
 
 HEADER = """// title: Names
 // description: Names of organisations.
@@ -141,7 +140,7 @@ def test_the_catalogue_holds_what_users_ask() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(f.name for f in files("whosupplies.queries.lookups").iterdir() if f.name.endswith(".cypher")),
+    sorted(f.name for f in FOLDER.iterdir() if f.name.endswith(".cypher")),
 )
 def test_the_packages_own_statements_fit_the_schema(name: str) -> None:
     pieces = tokens(lookup(name.removesuffix(".cypher")))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+FOLDER = files("whosupplies.queries") / "cypher" / "lookups"
+
 
 @cache
 def lookup(name: str) -> str:
-    """The statement in `<name>.cypher` of this folder."""
-    return (files(__name__) / f"{name}.cypher").read_text("utf8")
+    """The statement in `<name>.cypher`."""
+    return (FOLDER / f"{name}.cypher").read_text("utf8")
