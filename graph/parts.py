@@ -32,9 +32,13 @@ def arrow_type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - whatever a typ
     if origin is tuple:
         return pa.list_(arrow_type(arguments[0]))
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        hints = typing.get_type_hints(annotation)
-        return pa.struct([(f.name, arrow_type(hints[f.name])) for f in msgspec.structs.fields(annotation)])
+        return pa.struct(_fields(annotation))
     return _SCALARS[annotation]
+
+
+def _fields(record: type[msgspec.Struct]) -> list[tuple[str, pa.DataType]]:
+    hints = typing.get_type_hints(record)
+    return [(field.name, arrow_type(hints[field.name])) for field in msgspec.structs.fields(record)]
 
 
 class Writer(Generic[R]):
@@ -69,7 +73,7 @@ class Table(Generic[R]):
 
     def __init__(self, folder: Path, record: type[R]) -> None:
         self.folder, self.record = folder, record
-        self.schema = pa.schema(list(arrow_type(record)))
+        self.schema = pa.schema(_fields(record))
 
     def parts(self) -> list[Path]:
         """The whole parts, by name."""
@@ -78,7 +82,7 @@ class Table(Generic[R]):
     def column(self, name: str, parts: Iterable[Path] | None = None) -> Iterator[str]:
         """The values of one text column alone, without building records."""
         for path in self.parts() if parts is None else parts:
-            yield from pq.read_table(path, columns=[name]).column(name).to_pylist()
+            yield from map(str, pq.read_table(path, columns=[name]).column(name).to_pylist())
 
     def write(self, name: str, records: Iterable[R]) -> int:
         """Writes a part; returns how many records."""

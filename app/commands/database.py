@@ -26,11 +26,12 @@ def start(workspace: WorkspaceOption = None) -> None:
     """Starts the embedded database, if it is not up, and says where it listens."""
     from whosupplies.app.workspace import Workspace
     from whosupplies.graph.stores import embedded
+    from whosupplies.graph.stores.embedded_files import Files
 
     found = Workspace.find(workspace)
     address = embedded.start(found.root / "graph", idle_seconds=found.config.store.idle_minutes * 60)
     print(
-        f"up at {address.uri} (user {address.user}, the password is in {found.root / 'graph' / embedded.ADDRESS_FILE})"
+        f"up at {address.uri} (user {address.user}; the password is in {Files(found.root / 'graph').address})"
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -18,8 +18,9 @@ from whosupplies.crawler.readers.errors import Rejected, UnreadableError
 from whosupplies.graph.records import Claim, Document, Mention, Notice, TextDocument
 
 if TYPE_CHECKING:
-    from whosupplies.crawler.archive import Archive, Capture
-    from whosupplies.graph.parts import Writer
+    from whosupplies.crawler.archive import Archive
+    from whosupplies.crawler.archive_records import Capture
+    from whosupplies.graph.parts import Table, Writer
 
 PREFIX = "read-"
 DOCUMENTS_A_BATCH = 2_000
@@ -49,7 +50,7 @@ def read(
     workspace: Workspace, *, again: bool = False, on_document: Callable[[str], None] = lambda _: None
 ) -> ReadReport:
     """Reads what is new in the archive; with `again` everything, as after an upgrade that reads better."""
-    others = [workspace.notices, workspace.texts, workspace.claims]
+    others: list[Table[Any]] = [workspace.notices, workspace.texts, workspace.claims]
     if again:
         drop_all([workspace.documents, *others], PREFIX)
     drop_unfinished(workspace.documents, others, PREFIX)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import jpype  # type: ignore[import-untyped]
-from arcadedb_embedded.server import ArcadeDBServer  # type: ignore[import-untyped]
+from arcadedb_embedded.server import ArcadeDBServer
 from filelock import FileLock, Timeout
 
 from whosupplies.graph.stores.base import QUERY_TIMEOUT
