@@ -58,8 +58,10 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a database returns
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table that cuts nothing off: where it does not fit the terminal, one record below the other."""
     out = console()
+    years = {index for index, name in enumerate(columns) if name == "year"}
     columns = [name.replace("_", " ") for name in columns]
-    shown = [[cell(value) for value in row] for row in rows]
+    # A year is a number, but not one of thousands.
+    shown = [[str(v) if i in years and v is not None else cell(v) for i, v in enumerate(row)] for row in rows]
     if title:
         out.print(title, style="bold")
     # No word is broken: a column is at least as wide as its longest one.
