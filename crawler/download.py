@@ -38,8 +38,10 @@ from twisted.web.http_headers import Headers as TwistedHeaders
 from twisted.web.iweb import IBodyProducer
 
 from whosupplies.crawler.addresses import Connecting, EndpointFactory, Rules
+from whosupplies.crawler.backoff import ASKING_STATUSES, retry_after
 from whosupplies.crawler.decoding import Decoder, Plain, check_whole, decoder
 from whosupplies.crawler.errors import BrokenError, RefusedError
+from whosupplies.crawler.session import Session
 from whosupplies.crawler.settings import ROBOTS_BYTES, CrawlSettings
 
 IN_MEMORY = 1 << 20
@@ -83,8 +85,12 @@ class Download(BaseDownloadHandler):
         self._agent: Agent | None = None
 
     @property
+    def session(self) -> Session:
+        return cast(Session, self.crawler.spider.session)  # type: ignore[union-attr]
+
+    @property
     def settings(self) -> CrawlSettings:
-        return cast(CrawlSettings, self.crawler.spider.session.settings)  # type: ignore[union-attr]
+        return self.session.settings
 
     def _client(self) -> Agent:
         if self._agent is None:
@@ -96,6 +102,9 @@ class Download(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The whole response. Raises BrokenError or RefusedError."""
+        # Here and no earlier: many requests wait for their turn behind one that the server answers with a plea for patience.
+        await self.session.patience.turn(request.url)
+        self.session.report.requests += 1
         started = self._reactor.seconds()
         asked = self._client().request(
             request.method.encode("ascii"),
@@ -114,6 +123,7 @@ class Download(BaseDownloadHandler):
             if silence.active():
                 silence.cancel()
         request.meta["download_latency"] = self._reactor.seconds() - started
+        self._heed(request.url, response)
         taken = await self._body(request, response)
         return Fetched(
             request.url,
@@ -124,6 +134,13 @@ class Download(BaseDownloadHandler):
             reason=response.phrase.decode("latin-1"),
             wire_bytes=taken.wire_bytes,
         )
+
+    def _heed(self, url: str, response: Any) -> None:  # noqa: ANN401 - an IResponse
+        if response.code in ASKING_STATUSES:
+            (header,) = response.headers.getRawHeaders(b"retry-after", [b""])[:1]
+            seconds = retry_after(header.decode("latin-1"), self.session.moment())
+            if seconds is not None:
+                self.session.patience.asked_for(url, seconds)
 
     async def _body(self, request: Request, response: Any) -> _Taken:  # noqa: ANN401 - an IResponse
         largest = min(self.settings.max_bytes, request.meta.get("max_bytes") or self.settings.max_bytes)

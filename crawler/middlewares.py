@@ -86,43 +86,27 @@ class Robots(Middleware):
 class Backoff(Middleware):
     """Tries again what fails in passing: after what the server asks for, else after growing, spread waits."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._quiet_until: dict[str, float] = {}
-        self._left_in_peace: dict[str, float] = {}
-
-    async def process_request(self, request: Request) -> None:
-        asked = self._left_in_peace.get(urlsplit(request.url).netloc)
-        if asked is not None:
-            raise NotNowError(f"Its server asked for a wait of {asked:.0f} seconds", where=request.url)
-        pause = self._quiet_until.get(urlsplit(request.url).netloc, 0.0) - asyncio.get_event_loop().time()
-        if pause > 0:
-            await asyncio.sleep(pause)
-
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         if response.status not in backoff.PASSING_STATUSES:
             return response
-        header = response.headers.get("Retry-After")
-        asked = backoff.retry_after(header.decode("latin-1") if header else None, self.session.moment())
-        if asked is not None and response.status in backoff.ASKING_STATUSES:
-            host = urlsplit(request.url).netloc
-            if asked > self.session.settings.max_retry_after:
-                self._left_in_peace[host] = asked
-                return response
-            until = asyncio.get_event_loop().time() + asked
-            self._quiet_until[host] = max(until, self._quiet_until.get(host, 0.0))
-        return await self._again(request, asked) or response
+        if self.session.patience.given_up(request.url):
+            return response
+        # Where it asked for a wait, the next try waits for its turn in the download handler.
+        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        asked = backoff.retry_after(header, self.session.moment())
+        asking = response.status in backoff.ASKING_STATUSES and asked is not None
+        return await self._again(request, asking) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        return await self._again(request, None) if isinstance(exception, BrokenError) else None
+        return await self._again(request, False) if isinstance(exception, BrokenError) else None
 
-    async def _again(self, request: Request, asked: float | None) -> Request | None:
+    async def _again(self, request: Request, asking: bool) -> Request | None:
         failures = request.meta.get("failures", 0) + 1
         if failures > self.session.settings.retries:
             return None
         self.session.report.retries += 1
-        spread = backoff.wait(failures, self.session.settings, random.random)
-        await asyncio.sleep(spread if asked is None else asked)
+        if not asking:
+            await asyncio.sleep(backoff.wait(failures, self.session.settings, random.random))
         return request.replace(dont_filter=True, meta={**request.meta, "failures": failures})
 
 
@@ -133,7 +117,6 @@ class IntoArchive(Middleware):
     """
 
     def process_request(self, request: Request) -> None:
-        self.session.report.requests += 1
         # A redirect hands on the headers of the address that it came from.
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)

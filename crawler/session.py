@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from whosupplies.crawler.archive import Archive
+from whosupplies.crawler.patience import Patience
 from whosupplies.crawler.report import CrawlReport, Quarantined
 from whosupplies.crawler.settings import CrawlSettings
 from whosupplies.crawler.sources import Source
@@ -28,6 +29,7 @@ class Session:
 
     def __init__(self, source: Source, archive: Archive, state: StateFile, settings: CrawlSettings) -> None:
         self.source, self.archive, self.state, self.settings = source, archive, state, settings
+        self.patience = Patience(settings.max_retry_after)
         self.report = CrawlReport(source=source.name, mark=state.state.mark)
 
     def quarantine(self, url: str, reason: str, *, passing: bool = False) -> None:

@@ -100,7 +100,11 @@ def _plain(amount: Any) -> Any:
 
 def main() -> None:
     """Prints every disagreement."""
-    files = [f for name in sys.argv[1:] for f in ([Path(name)] if Path(name).is_file() else sorted(Path(name).rglob("*.json")))]
+    files = [
+        f
+        for name in sys.argv[1:]
+        for f in ([Path(name)] if Path(name).is_file() else sorted(Path(name).rglob("*.json")))
+    ]
     for file in files:
         data = file.read_bytes()
         try:
