@@ -21,12 +21,14 @@ READERS = {"ted": "ted-xml", "eforms": "eforms-xml", "ocds": "ocds-json"}
 """What `Claim.reader` says, by the notice's format."""
 READER_VERSION = "1"
 """Goes up when the same notice gives other claims."""
+EX_ANTE = frozenset({"F15", "veat"})
+"""Notice types (TED form, eForms notice type) for transparency before a contract is signed: the winner is named, no more."""
 
 
 def claims(notice: Notice, document: Document) -> tuple[Claim, ...]:
     """One claim for each award, supplier and buyer.
 
-    All are `current`: a contract that was awarded. The claim has an amount only where the award has one supplier and one buyer;
+    An awarded contract is `current`; one that a notice of an intended direct award names (`EX_ANTE`) is `planned`. The claim has an amount only where the award has one supplier and one buyer;
     a sum that several share is no one's and stands on the contract alone, with the flag `shared-amount`. The purposes are
     those that the CPV codes imply and those that the buyer's name says.
     """
@@ -41,7 +43,9 @@ def buyer_mentions(notice: Notice) -> tuple[Mention, ...]:
 
 def _of_award(notice: Notice, award: Award, document: Document) -> Iterator[Claim]:
     buyers = award.buyers or notice.buyers
-    shared = award.amount is not None and len(award.suppliers) * len(buyers) > 1
+    shared = award.amount is not None and (
+        len(award.suppliers) * len(buyers) > 1 or "shared-amount" in award.flags
+    )
     flags = award.flags
     if shared and "shared-amount" not in flags:
         flags = (*flags, "shared-amount")
@@ -66,7 +70,7 @@ def _of_award(notice: Notice, award: Award, document: Document) -> Iterator[Clai
                 type="SUPPLIES",
                 supplier=_mention(supplier),
                 recipient=recipient,
-                status="current",
+                status="planned" if notice.notice_type in EX_ANTE else "current",
                 document=document.sha256,
                 evidence=Evidence(path=award.path),
                 reader=READERS[notice.format],

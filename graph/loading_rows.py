@@ -102,8 +102,11 @@ def contract(of: Contract, paid: Contract, published: str | None) -> Properties:
 
 
 def claim_date(of: Claim) -> str | None:
-    """The best date of what is claimed: its start, else that of the contract, else when it was published."""
-    if of.start and "dummy-date" not in of.flags:
+    """The best date of what is claimed: its start, else that of the contract, else when it was published.
+
+    A reader leaves out a start that is only a filler, so the flag `dummy-date` is about the contract's date.
+    """
+    if of.start:
         return of.start
     return (contract_day(of.contract) if of.contract else None) or of.published
 

@@ -98,6 +98,21 @@ def test_flags_of_the_reader_are_kept() -> None:
     assert claim.flags == ("dummy-amount",)
 
 
+def test_a_sum_that_the_reader_calls_shared_is_no_ones_own() -> None:
+    (claim,) = claims(notice(award(flags=("shared-amount",))), DOCUMENT)
+    assert claim.amount is None
+    assert claim.contract is not None
+    assert claim.contract.amount == Amount(5000.0, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("notice_type", "status"), [("F15", "planned"), ("veat", "planned"), ("F03", "current")]
+)
+def test_a_winner_named_before_signature_is_planned(notice_type: str, status: str) -> None:
+    (claim,) = claims(notice(award(), notice_type=notice_type), DOCUMENT)
+    assert claim.status == status
+
+
 def test_an_award_without_codes_or_title_takes_those_of_the_notice() -> None:
     (claim,) = claims(notice(award(cpv=(), title=None), buyers=(COUNCIL,)), DOCUMENT)
     assert claim.contract is not None
