@@ -13,9 +13,10 @@ from whosupplies.crawler.readers.errors import UnreadableError
 from whosupplies.crawler.readers.plain import decoded, normalised
 from whosupplies.graph.records import TextDocument
 
-LARGEST = 16 << 20
+LARGEST = 8 << 20
 """Bytes of the largest page that is read."""
-_MOST_ELEMENTS = 100_000
+SHORTEST = 60
+"""Characters of the shortest article: less than that is a menu or a notice about cookies."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,2000}?\blang\s*=\s*[\"']?\s*([A-Za-z]{2})\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -33,7 +34,7 @@ def read(data: bytes, charset: str | None = None) -> Iterator[TextDocument]:
     page = decoded(data, charset or (declared[1].decode("ascii") if declared else None)).replace("\0", "")
     article = _extracted(page)
     text = normalised(article.text or "") if article else ""
-    if article is None or not text:
+    if article is None or len(text) < SHORTEST:
         raise UnreadableError("no article is found in the page")
     date = _DATE.fullmatch(article.date or "")
     yield TextDocument(
@@ -53,7 +54,6 @@ def _extracted(page: str) -> Document | None:
             include_comments=False,
             include_tables=True,
             with_metadata=True,
-            max_tree_size=_MOST_ELEMENTS,
             # A date that is only guessed from anywhere in the page is worse than none.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )

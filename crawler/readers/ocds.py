@@ -7,7 +7,6 @@ the file; a file of JSON lines counts as the list of its lines.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,9 +14,10 @@ from io import BytesIO
 import msgspec
 
 from whosupplies.crawler.readers.errors import Rejected, UnreadableError
+from whosupplies.crawler.readers.ocds_loose import Lenient, loaded
 from whosupplies.crawler.readers.ocds_merge import is_linked, merged, newest
 from whosupplies.crawler.readers.ocds_notice import notice
-from whosupplies.crawler.readers.ocds_shapes import CONTAINERS, RELEASE, Json, Lenient, Release
+from whosupplies.crawler.readers.ocds_shapes import CONTAINERS, RELEASE, Release
 from whosupplies.crawler.readers.ocds_stream import BrokenError, JsonStream, Readable
 from whosupplies.graph.records import Notice
 
@@ -33,7 +33,6 @@ _MOST_HELD = 1_000
 """Unreadable parts before the first notice that are held back, to tell a file that is wholly unreadable."""
 _MARKS = re.compile(rb'"(?:ocid|releases|records|compiledRelease)"\s*:')
 _PACKAGE_MARKS = re.compile(rb'"(publishedDate|publicationPolicy)"\s*:')
-_CONTROL = bytes(32 if byte < 32 else byte for byte in range(256))
 _NOT_OCDS = "this is neither a release, a record nor a package of these"
 _FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -215,8 +214,8 @@ def _value(value: Buffer, path: str, depth: int) -> Records:
 def _salvaged(value: bytes, path: str, depth: int, error: Exception) -> Records:
     """A value that does not keep to the types, or to JSON, as far as it can be understood."""
     try:
-        found = _loaded(value)
-    except (ValueError, RecursionError):
+        found = loaded(value)
+    except ValueError:
         if value[:1] == b"{" and depth <= _DEEPEST and re.search(rb'"(?:releases|records)"\s*:\s*\[', value):
             yield from _members(JsonStream(BytesIO(value)), path, depth + 1)
         else:
@@ -237,16 +236,6 @@ def _salvaged(value: bytes, path: str, depth: int, error: Exception) -> Records:
     yield from _read(release, value, path, depth)
     for place, reason in lenient.dropped:
         yield Rejected(path + place, reason)
-
-
-def _loaded(value: bytes) -> Json:
-    """Broken JSON as Python's more forgiving parser sees it: control characters in strings, NaN, another encoding."""
-    value = value.translate(_CONTROL)
-    try:
-        text = value.decode("utf8")
-    except UnicodeDecodeError:
-        text = value.decode("cp1252", "replace")
-    return json.loads(text, strict=False)
 
 
 def _read(found: Release, value: Buffer, path: str, depth: int) -> Records:
@@ -284,20 +273,26 @@ def _record(found: Release, path: str, depth: int) -> Records:
     releases, places = [], {}
     for index, element in enumerate(found.releases or ()):
         try:
-            release = _loaded(bytes(element))
-        except (ValueError, RecursionError) as error:
+            release = loaded(bytes(element))
+        except ValueError as error:
             yield Rejected(f"{path}/releases/{index}", f"this is not JSON: {error}")
             continue
         if isinstance(release, dict) and not is_linked(release):
             releases.append((str(release.get("date") or ""), index, release))
     for _, index, release in sorted(releases, key=lambda one: one[:2]):
-        for position, award in enumerate(release.get("awards") or ()):
+        awards = release.get("awards")
+        for position, award in enumerate(awards if isinstance(awards, list) else ()):
             if isinstance(award, dict):
                 places[str(award.get("id"))] = f"{path}/releases/{index}/awards/{position}"
     whole = merged([release for _, _, release in releases])
     if not releases and found.versionedRelease is not None:
-        versions = newest(_loaded(bytes(found.versionedRelease)))
-        whole, path = (versions if isinstance(versions, dict) else {}), f"{path}/versionedRelease"
+        path = f"{path}/versionedRelease"
+        try:
+            versions = newest(loaded(bytes(found.versionedRelease)))
+        except ValueError as error:
+            yield Rejected(path, f"this is not JSON: {error}")
+            return
+        whole = versions if isinstance(versions, dict) else {}
     if not whole:
         return
     lenient = Lenient()

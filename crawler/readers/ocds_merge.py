@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosupplies.crawler.readers.ocds_shapes import Json
+from whosupplies.crawler.readers.ocds_loose import Json
 
 _WHOLE = frozenset({"suppliers", "additionalClassifications", "relatedLots", "roles", "tag"})
 """Lists whose newest version stands alone: a supplier that was replaced is no supplier."""

@@ -21,7 +21,7 @@ MOST_PAGES = 3_000
 _MOST_CHARACTERS = 20_000_000
 _PASSWORD = 4
 """PDFium's FPDF_ERR_PASSWORD."""
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]$")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
 _ITEM = re.compile(r"[-*•–·▪●]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s")
 _PAGE_NUMBER = re.compile(
     r"(?:(?:page|side|seite|sida|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|av|von)\s*\d{1,4})?", re.IGNORECASE
@@ -37,7 +37,8 @@ def read(data: bytes) -> Iterator[TextDocument]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        encrypted = getattr(error, "err_code", None) == _PASSWORD
+        # PDFium leaves the code of an earlier failure standing in some cases, so that it is not enough.
+        encrypted = getattr(error, "err_code", None) == _PASSWORD and b"/Encrypt" in data
         reason = "the PDF is encrypted" if encrypted else "the PDF is damaged"
         raise UnreadableError(
             reason, todo="" if not encrypted else "Add a copy without a password."
@@ -70,6 +71,8 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[str]]:
             page.close()
         except pypdfium2.PdfiumError as error:
             raise UnreadableError(f"page {number + 1} of the PDF is damaged") from error
+        # PDFium joins lines at a hyphen and leaves this mark in its place.
+        text = text.replace("\ufffe", "-\n")
         characters += len(text)
         if characters > _MOST_CHARACTERS:
             raise UnreadableError(f"the PDF has more than {_MOST_CHARACTERS:,} characters")

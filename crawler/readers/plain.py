@@ -15,6 +15,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u206
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NOT_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _WRAPPED = 45
 """Characters from which a line may have been broken for its length alone."""
 
@@ -80,8 +81,5 @@ def _known(charset: str | None) -> str | None:
     except LookupError:
         return None
     # Python's codecs include some from bytes to bytes ("hex", "zlib"), one of them a decompressor.
-    return (
-        found.name
-        if getattr(found, "_is_text_encoding", False) and found.name not in ("idna", "punycode")
-        else None
-    )
+    is_charset = getattr(found, "_is_text_encoding", False) and found.name not in _NOT_CHARSETS
+    return found.name if is_charset else None

@@ -491,3 +491,18 @@ def test_all_real_files_are_read() -> None:
         "release-schema.json",
     ]
     assert count >= 277
+
+
+@pytest.mark.parametrize("depth", [100, 300, 480, 700, 900, 5000])
+def test_deep_nesting_is_refused_wherever_it_stands(depth: int) -> None:
+    objects = b'{"a":' * depth + b"1" + b"}" * depth
+    places = [
+        b'{"ocid": "x", "awards": ' + b"[" * depth + b"1" + b"]" * depth + b"}",
+        b'{"ocid": "x", "awards": 3, "releases": ' + b"[{" * depth + b"}]" * depth + b"}",
+        b'{"ocid": "x", "awards": 3, "compiledRelease": ' + objects + b"}",
+        b'{"ocid": "x", "releases": [{"ocid": "x", "awards": ' + objects + b"}]}",
+        b'{"ocid": "x", "versionedRelease": {"awards": ' + objects + b"}}",
+    ]
+    for data in places:
+        with pytest.raises(UnreadableError):
+            read(data)
