@@ -110,8 +110,9 @@ def names(records: Iterator[Notice | TextDocument | Rejected]) -> list[str]:
         gzip.compress(OCDS),
         gzip.compress(OCDS) + b"\0" * 100,
         gzip.compress(OCDS[:20]) + gzip.compress(OCDS[20:]),
-    ]
-    + [zipped({"a.bin": OCDS}), gzip.compress(zipped({"a": gzip.compress(OCDS)}))],
+        zipped({"a.bin": OCDS}),
+        gzip.compress(zipped({"a": gzip.compress(OCDS)})),
+    ],
 )
 def test_gzip_and_zip_are_opened(data: bytes) -> None:
     assert names(read_bytes(data)) == ["Nordlys Kamera AS"]
@@ -252,50 +253,45 @@ def test_any_bytes_give_records_or_a_reason(data: bytes) -> None:
     assert is_clean(data)
 
 
+WORDS = [
+    "ocid",
+    "id",
+    "releases",
+    "records",
+    "compiledRelease",
+    "versionedRelease",
+    "awards",
+    "suppliers",
+    "buyer",
+    "parties",
+    "tender",
+    "items",
+    "value",
+    "amount",
+    "currency",
+    "contracts",
+    "awardID",
+    "name",
+    "status",
+    "roles",
+    "tag",
+    "date",
+    "classification",
+    "scheme",
+    "address",
+    "countryName",
+    "relatedLots",
+    "identifier",
+    "data",
+    "results",
+    "url",
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=12),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "ocid",
-                    "id",
-                    "releases",
-                    "records",
-                    "compiledRelease",
-                    "versionedRelease",
-                    "awards",
-                    "suppliers",
-                    "buyer",
-                    "parties",
-                ]
-                + [
-                    "tender",
-                    "items",
-                    "value",
-                    "amount",
-                    "currency",
-                    "contracts",
-                    "awardID",
-                    "name",
-                    "status",
-                    "roles",
-                    "tag",
-                    "date",
-                ]
-                + [
-                    "classification",
-                    "scheme",
-                    "address",
-                    "countryName",
-                    "relatedLots",
-                    "identifier",
-                    "data",
-                    "results",
-                    "url",
-                ]
-            ),
+            st.sampled_from(WORDS),
             inner,
             max_size=6,
         )
