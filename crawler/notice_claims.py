@@ -28,9 +28,10 @@ EX_ANTE = frozenset({"F15", "veat"})
 def claims(notice: Notice, document: Document) -> tuple[Claim, ...]:
     """One claim for each award, supplier and buyer.
 
-    An awarded contract is `current`; one that a notice of an intended direct award names (`EX_ANTE`) is `planned`. The claim has an amount only where the award has one supplier and one buyer;
-    a sum that several share is no one's and stands on the contract alone, with the flag `shared-amount`. The purposes are
-    those that the CPV codes imply and those that the buyer's name says.
+    An awarded contract is `current`; one that a notice of an intended direct award names (`EX_ANTE`) is `planned`. The claim has
+    an amount only where the award has one supplier and one buyer; a sum that several share is no one's and stands on the
+    contract alone, with the flag `shared-amount`. The purposes are those that the CPV codes imply and those that the
+    buyer's name says.
     """
     return tuple(claim for award in notice.awards for claim in _of_award(notice, award, document))
 
