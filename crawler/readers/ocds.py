@@ -17,7 +17,7 @@ from whosupplies.crawler.readers.errors import Rejected, UnreadableError
 from whosupplies.crawler.readers.ocds_loose import Lenient, loaded
 from whosupplies.crawler.readers.ocds_merge import is_linked, merged, newest
 from whosupplies.crawler.readers.ocds_notice import notice
-from whosupplies.crawler.readers.ocds_shapes import CONTAINERS, RELEASE, Release
+from whosupplies.crawler.readers.ocds_shapes import CONTAINERS, RELEASE, Release, stands
 from whosupplies.crawler.readers.ocds_stream import BrokenError, JsonStream, Readable
 from whosupplies.graph.records import Notice
 
@@ -239,7 +239,7 @@ def _salvaged(value: bytes, path: str, depth: int, error: Exception) -> Records:
 
 
 def _read(found: Release, value: Buffer, path: str, depth: int) -> Records:
-    compiled = found.compiledRelease is not None or found.versionedRelease is not None
+    compiled = stands(found.compiledRelease) or stands(found.versionedRelease)
     if compiled or (found.ocid is not None and found.releases is not None):
         yield from _record(found, path, depth)
     elif found.ocid is None and any(getattr(found, name) is not None for name in CONTAINERS):
@@ -267,7 +267,7 @@ def _record(found: Release, path: str, depth: int) -> Records:
     if depth > _DEEPEST + 2:
         yield Rejected(path, "records within records within records")
         return
-    if found.compiledRelease is not None:
+    if stands(found.compiledRelease):
         yield from _value(found.compiledRelease, f"{path}/compiledRelease", depth + 2)
         return
     releases, places = [], {}
@@ -285,7 +285,7 @@ def _record(found: Release, path: str, depth: int) -> Records:
             if isinstance(award, dict):
                 places[str(award.get("id"))] = f"{path}/releases/{index}/awards/{position}"
     whole = merged([release for _, _, release in releases])
-    if not releases and found.versionedRelease is not None:
+    if not releases and stands(found.versionedRelease):
         path = f"{path}/versionedRelease"
         try:
             versions = newest(loaded(bytes(found.versionedRelease)))

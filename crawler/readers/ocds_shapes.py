@@ -14,6 +14,9 @@ Id = str | int | None
 Number = float | str | None
 
 
+ABSENT = Raw(b"null")
+
+
 class Code(Struct, gc=False):
     """`Identifier` and `Classification`: both are a scheme and an id in it."""
 
@@ -135,11 +138,17 @@ class Release(Struct):
     records: list[Raw] | None = None
     results: list[Raw] | None = None
     data: list[Raw] | None = None
-    compiledRelease: Raw | None = None  # noqa: N815
-    versionedRelease: Raw | None = None  # noqa: N815
+    # Not `Raw | None`: in a union msgspec leaves out Raw and refuses every object.
+    compiledRelease: Raw = ABSENT  # noqa: N815
+    versionedRelease: Raw = ABSENT  # noqa: N815
 
 
 RELEASE = msgspec.json.Decoder(Release)
 
 CONTAINERS = ("releases", "records", "results", "data")
 """Fields of a package that hold releases or records, one after another."""
+
+
+def stands(raw: Raw) -> bool:
+    """Whether a field that is kept undecoded is there at all."""
+    return raw != ABSENT

@@ -10,6 +10,7 @@ import pytest
 
 from shared_data import shared
 from whosupplies.crawler.readers import Rejected, UnreadableError, ocds, read_bytes
+from whosupplies.crawler.readers.ocds_shapes import RELEASE, stands
 from whosupplies.graph.records import Amount, Identifier, Notice
 
 BUYER = {"id": "GB-LAC-1", "name": "Ashdown  County\nCouncil"}
@@ -506,3 +507,16 @@ def test_deep_nesting_is_refused_wherever_it_stands(depth: int) -> None:
     for data in places:
         with pytest.raises(UnreadableError):
             read(data)
+
+
+def test_a_record_that_keeps_to_the_schema_is_decoded_without_the_lenient_way() -> None:
+    record = {
+        "ocid": "x",
+        "compiledRelease": {"ocid": "x"},
+        "versionedRelease": None,
+        "releases": [{"url": "elsewhere"}],
+    }
+    decoded = RELEASE.decode(json.dumps(record).encode())
+    assert stands(decoded.compiledRelease)
+    assert not stands(decoded.versionedRelease)
+    assert not stands(RELEASE.decode(b"{}").compiledRelease)
