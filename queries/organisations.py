@@ -44,7 +44,11 @@ class Match(Struct, frozen=True):
 def identifier_endings(word: str) -> list[str]:
     """How `scheme:id` ends for a register number: `NO-BRC:923609016`, or `:923609016` for a bare one; empty for a name."""
     folded = re.sub(r"\s+", "", word).upper()
-    if not any(c.isdigit() for c in folded) or not re.fullmatch(r"[\w.:/-]{3,80}", folded):
+    number = [c for c in folded.rpartition(":")[2] if c.isalnum()]
+    # A name may hold a digit too (`3M Norge`); a number is digits for the most part.
+    if not re.fullmatch(r"[\w.:/-]{2,80}", folded) or 2 * sum(c.isdigit() for c in number) < max(
+        len(number), 2
+    ):
         return []
     return [folded if ":" in folded else ":" + folded]
 

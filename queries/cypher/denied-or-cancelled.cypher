@@ -22,13 +22,20 @@
 //   recipient_id: {type: text, help: "the recipient's id"}
 //   claim_id: {type: text, help: "the claim's id"}
 // example: --government Norway
-UNWIND $status AS against
-MATCH (k:Claim {status: against})
+CALL {
+  UNWIND $government_ids AS id
+  MATCH (r:Organization {id: id})<-[:RECIPIENT]-(k:Claim)
+  WHERE k.status IN $status
+  RETURN k, r
+  UNION ALL
+  UNWIND CASE WHEN size($government_ids) = 0 THEN $status ELSE [] END AS against
+  MATCH (k:Claim {status: against})-[:RECIPIENT]->(r:Organization)
+  WHERE size($government_countries) = 0 OR r.origin IN $government_countries
+    OR (r.country IN $government_countries AND r.kind IN ['public_body', 'government'])
+  RETURN k, r
+}
+WITH k, r
 WHERE k.type = 'SUPPLIES'
-MATCH (k)-[:RECIPIENT]->(r:Organization)
-WHERE size($government_ids) + size($government_countries) = 0
-  OR (r.id IN $government_ids OR r.origin IN $government_countries
-  OR (r.country IN $government_countries AND r.kind IN ['public_body', 'government']))
 MATCH (k)-[:SUPPLIER]->(s:Organization)
 MATCH (k)-[place:STATED_IN]->(d:Document)
 RETURN s.name AS supplier, r.name AS recipient, k.status AS status, k.product AS product, k.purposes AS purposes, k.date AS date,

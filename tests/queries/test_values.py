@@ -74,6 +74,7 @@ def test_wrong_values_say_what_would_be_right(read: Callable[[str], object], wor
     [
         ("923 609 016", [":923609016"]), ("no-brc:923609016", ["NO-BRC:923609016"]), ("Huawei", []), ("3M (Norge)", []),
         ("AB-12", [":AB-12"]),
+        ("Nordby AS 12", []), ("GB-COH:SC123456", ["GB-COH:SC123456"]), ("NO 923609016 MVA", [":NO923609016MVA"]),
     ],
 )  # fmt: skip
 def test_register_numbers(word: str, endings: list[str]) -> None:
