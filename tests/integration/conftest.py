@@ -28,7 +28,12 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def neo4j_store(neo4j_address: Server) -> Iterator[BoltStore]:
     with neo4j.connect(neo4j_address.uri, neo4j_address.user, neo4j_address.password) as store:
+        if store.read("MATCH (n) RETURN count(n)").rows != [(0,)]:
+            pytest.fail(
+                f"{neo4j_address.uri} is not empty, and these tests wipe it: name an empty database in NEO4J_URI."
+            )
         yield store
+        store.wipe()
 
 
 @pytest.fixture(scope="session")
