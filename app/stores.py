@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,7 +28,25 @@ def opened(workspace: Workspace, kind: StoreKind | None = None) -> Iterator[Stor
         store.close()
 
 
+def _import_driver() -> None:
+    """Imports the driver without numpy, pandas and pyarrow.
+
+    It takes their values as query parameters and so imports all that are installed; no command passes it any, and importing
+    them takes longer than most answers.
+    """
+    unused = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
+    for name in unused:
+        # What stands for "cannot be imported" (the import system's reference, "The module cache").
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        import neo4j  # noqa: F401 - for the sake of importing it
+    finally:
+        for name in unused:
+            del sys.modules[name]
+
+
 def _open(workspace: Workspace, kind: StoreKind) -> Store:
+    _import_driver()
     config = workspace.config.store
     if kind is StoreKind.embedded:
         from whosupplies.graph.stores import embedded
