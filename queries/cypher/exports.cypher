@@ -8,6 +8,7 @@
 //   destination: {type: country, help: "only recipients of these countries"}
 //   purpose: {type: purpose, help: "what it is used for, one or several"}
 //   technology: {type: technology, help: "what is supplied, one or several; kinds of it count too"}
+//   status: {type: supply_status, default: "current, former", help: "which supplies count: an offer is no export yet"}
 //   domestic: {type: boolean, default: "no", help: "whether supplies within one country are shown"}
 // columns:
 //   exporter: {type: text, help: "country of the suppliers (alpha-2)"}
@@ -34,7 +35,8 @@ CALL {
   RETURN s
 }
 MATCH (s)-[e:SUPPLIES]->(r:Organization)
-WHERE (size($purpose) = 0 OR any(x IN e.purposes WHERE x IN $purpose))
+WHERE any(x IN e.statuses WHERE x IN $status)
+  AND (size($purpose) = 0 OR any(x IN e.purposes WHERE x IN $purpose))
   AND (size($technology) = 0 OR any(x IN e.technologies WHERE x IN $technology))
 WITH s, e, r, coalesce(s.country, s.origin) AS exporter, coalesce(r.country, r.origin) AS country
 WHERE ($domestic OR country IS NULL OR country <> exporter)
