@@ -73,7 +73,7 @@ class Market:
     """Invented buyers, suppliers, notices, articles. Some suppliers and buyers have hundreds of contracts, most a few."""
 
     def __init__(self, contracts: int) -> None:
-        self.contracts, self.random = contracts, random.Random(1)  # noqa: S311 - the same numbers each time are wanted
+        self.contracts, self.random = contracts, random.Random(1)
         self.buyers = [self._party(n, "public_body") for n in range(max(20, contracts // 10))]
         self.suppliers = [self._party(n, "company") for n in range(max(40, contracts // 5))]
         self.groups = [
@@ -163,7 +163,7 @@ def _sha(source: str, n: int) -> str:
 
 def asked(claims: Sequence[Claim]) -> dict[str, Callable[[], dict[str, str]]]:
     """For each query, what draws the user's words: the same ones each time, from one claim in each."""
-    draw = random.Random(2)  # noqa: S311 - the same numbers each time are wanted
+    draw = random.Random(2)
     awards = [claim for claim in claims if claim.contract is not None]
 
     def supplier() -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from msgspec import Struct
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from whosupplies.graph.countries import country_codes, country_name
+from whosupplies.graph.governments import demonyms
 from whosupplies.graph.vendors import vendors
 from whosupplies.graph.yaml_files import packaged_yaml
 
@@ -22,19 +22,6 @@ SPANS = "known"
 
 _NORWEGIAN = frozenset({"nb", "nn"})
 _PACKAGE = "whosupplies.nlp"
-
-
-class Demonyms(Struct, frozen=True, forbid_unknown_fields=True):
-    """A country's adjectives: English, and Norwegian without its ending."""
-
-    en: tuple[str, ...]
-    nb: tuple[str, ...]
-
-
-@cache
-def demonyms() -> dict[str, Demonyms]:
-    """Adjectives by alpha-2 code."""
-    return packaged_yaml(_PACKAGE, "knowledge/demonyms.yml", dict[str, Demonyms])
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec.structs import replace
 from spacy.tokens import Doc
 
+from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import name_key
 from whosupplies.graph.records import ClaimType, Mention, Status
 from whosupplies.nlp.amounts import FoundAmount, find_amounts
@@ -293,7 +294,7 @@ class _Reading:
 def _party(found: Found, kind: Literal["company", "other"]) -> Party:
     mention = Mention(
         text=found.text,
-        name=found.name,
+        name=(english_name(found.name) if found.kind == "public_body" else None) or found.name,
         kind=found.kind or kind,
         country=None if found.kind == "group" else found.country,
         origin=found.origin,

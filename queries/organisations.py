@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from whosupplies.graph.aliases import known_vendor
 from whosupplies.graph.errors import UsageError
+from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import fold, name_key, squeeze
 from whosupplies.graph.records import Mention
 from whosupplies.graph.stores.base import Store
@@ -97,7 +98,10 @@ def _read(store: Store, name: str, **values: object) -> tuple[Found, ...]:
 
 
 def _known(store: Store, word: str) -> tuple[Found, ...]:
-    """A known vendor that the graph has under another of its names."""
+    """A known vendor, or a country's generic body, that the graph has under another of its names."""
+    generic = english_name(word)
+    if generic is not None and (of_country := _read(store, "organisations-by-key", key=name_key(generic))):
+        return of_country
     vendor = known_vendor(Mention(word, word, "company"))
     if vendor is None:
         return ()

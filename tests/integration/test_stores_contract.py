@@ -48,7 +48,10 @@ def test_reading_refuses_what_writes(store: BoltStore, statement: str):
     store.run("CREATE (:Name {key: 'a'}) CREATE (:Country {code: 'NO'})")
     with pytest.raises(StoreError, match="more than read"):
         store.read(statement)
-    assert store.read("MATCH (n) RETURN labels(n), n.key ORDER BY n.key").rows == [(["Name"], "a"), (["Country"], None)]
+    assert store.read("MATCH (n) RETURN labels(n), n.key ORDER BY n.key").rows == [
+        (["Name"], "a"),
+        (["Country"], None),
+    ]
 
 
 def test_wrong_cypher_is_an_input_error(store: BoltStore):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from whosupplies.graph.countries import country_codes
 from whosupplies.graph.errors import UsageError
+from whosupplies.graph.governments import demonyms
 from whosupplies.graph.vendors import vendors
-from whosupplies.nlp.gazetteer import SPANS, demonyms, places
+from whosupplies.nlp.gazetteer import SPANS, places
 from whosupplies.nlp.lexicon import lexicon, topics
 from whosupplies.nlp.pipeline import pipeline
 from whosupplies.nlp.tokens import LONGEST_SENTENCE
