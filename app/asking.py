@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from whosupplies.app.options import StoreKind
-from whosupplies.app.output import Format, note, print_table
+from whosupplies.app.output import Format, format_of, note, print_table
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.errors import UsageError
 from whosupplies.queries.query import Query
@@ -96,7 +97,7 @@ def ask(
     """Asks the workspace's graph and prints the answer; `columns` as in `answer`, parted by commas."""
     from whosupplies.app.stores import opened
 
-    chosen = tuple(name.strip() for name in columns.split(",") if name.strip())
+    chosen = tuple(re.sub(r"[ -]", "_", name.strip()) for name in columns.split(",") if name.strip())
     if unknown := [name for name in chosen if name not in query.columns]:
         todo = f"It has: {', '.join(query.columns)}."
         raise UsageError(f"The query {query.name!r} has no column {unknown[0]!r}", todo=todo)
@@ -124,15 +125,37 @@ def answer(
         note(text)
     if form is Format.table and output is None:
         _print(rows, columns)
+        if not rows.rows:
+            _why_nothing(store, query, values)
     else:
         names = list(columns or rows.columns)
         picked = [[row[rows.columns.index(name)] for name in names] for row in rows.rows]
-        write_rows({name: query.columns[name].type for name in names}, picked, form.value, output)
+        write_rows(
+            {name: query.columns[name].type for name in names},
+            picked,
+            format_of(output, form.value, "csv"),
+            output,
+        )
     if rows.more:
         note(
-            f"There is more after these {len(rows.rows):,} rows: --offset {offset + limit}, or a larger --limit."
+            f"There is more after this page of {len(rows.rows):,}: --offset {offset + limit}, or a larger --limit."
         )
     return rows
+
+
+def _why_nothing(store: Store, query: Query, values: Mapping[str, str]) -> None:
+    """Says so where the graph is empty, or a name that was searched for is like one that it has."""
+    from whosupplies.queries.organisations import organisations
+
+    if not store.read("MATCH (d:Document) RETURN d.sha256 AS sha256 LIMIT 1").rows:
+        note("The graph is empty: `whosupplies add` or `crawl` documents, then `whosupplies build`.")
+        return
+    for name, parameter in query.parameters.items():
+        if parameter.type == "name" and name in values:
+            try:
+                organisations(store, values[name])
+            except UsageError as error:
+                note(str(error))
 
 
 def _print(rows: Rows, columns: Sequence[str]) -> None:

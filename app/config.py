@@ -75,7 +75,7 @@ def load_config(path: Path) -> Config:
     try:
         config = msgspec.convert(loaded, Config)
     except msgspec.ValidationError as error:
-        todo = "The README lists every key; `whosupplies init` in an empty folder writes a file with all of them."
+        todo = "`whosupplies init` in an empty folder writes a file with every key."
         raise InputError(f"The configuration is wrong: {error}", where=str(path), todo=todo) from error
     store = msgspec.structs.replace(
         config.store,

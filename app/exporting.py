@@ -24,7 +24,12 @@ def export(workspace: Workspace, what: str, form: str, output: Path, *, store_ki
         count = exports.export_claims(current.claims(workspace), form, output)
     else:
         count = exports.export_notices(_notices(workspace), form, output)
-    note(f"{count:,} {what}" + ("" if str(output) == "-" else f" in {output}"))
+    rows = (
+        " (rows: one for each award, supplier and buyer)"
+        if what == "notices" and form in ("csv", "parquet")
+        else ""
+    )
+    note(f"{count:,} {what}{rows}" + ("" if str(output) == "-" else f" in {output}"))
 
 
 def _notices(workspace: Workspace) -> Iterator[tuple[str, Notice]]:

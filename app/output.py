@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,26 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     jsonl = "jsonl"
+    parquet = "parquet"
+
+
+def format_of(output: Path | None, given: str | None, default: str) -> str:
+    """The format that was asked for, else that of the file's ending (`.csv`), else `default`.
+
+    Raises UsageError for a file whose ending tells no format where none was asked for.
+    """
+    from whosupplies.graph.errors import UsageError
+    from whosupplies.queries.formats import FORMATS
+
+    if given is not None and not (given == "table" and output is not None):
+        return given
+    if output is None or str(output) == "-":
+        return default
+    ending = output.suffix.removeprefix(".").lower()
+    if ending not in FORMATS:
+        todo = f"Say --format, or let the file end in one of: {', '.join('.' + name for name in FORMATS)}."
+        raise UsageError("The file's ending tells no format", where=str(output), todo=todo)
+    return ending
 
 
 def console(*, stderr: bool = False) -> Console:

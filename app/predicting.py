@@ -44,7 +44,8 @@ def _record(line: bytes, where: str) -> object:
     try:
         return msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"This is not JSON: {error}", where=where) from error
+        todo = 'Each line is an object like {"id": 1, "text": "…"}.'
+        raise InputError(f"This is not JSON: {error}", where=where, todo=todo) from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from whosupplies.app.options import StoreKind
-from whosupplies.app.output import Format, note, print_table
+from whosupplies.app.output import Format, format_of, note, print_table
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.errors import UsageError
 
@@ -36,12 +36,14 @@ def run(
         else:
             result = store.read(statement, values, limit=limit)
     if form is Format.table and output is None:
-        if result.columns:
+        if result.rows:
             print_table(result.columns, result.rows)
+        else:
+            note("No rows. Names of labels and properties count: docs/graph-model.md has them.")
     else:
-        write_rows(result.columns, result.rows, form.value, output)
+        write_rows(result.columns, result.rows, format_of(output, form.value, "csv"), output)
     if result.truncated:
-        note(f"There is more after these {len(result.rows):,} rows; a larger --limit gives it.")
+        note(f"There is more after these {len(result.rows):,}; a larger --limit gives it.")
 
 
 def _parameter(text: str) -> tuple[str, Any]:

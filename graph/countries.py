@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 
 from babel import Locale
@@ -59,3 +60,10 @@ def country_code(name: str) -> str | None:
 def country_name(code: str, language: str = "en") -> str:
     """The country's name in `language`; the code itself where CLDR has none."""
     return str(Locale.parse(language).territories.get(code, code))
+
+
+def country_like(name: str) -> str | None:
+    """The English name of the country that `name` misspells in English or Norwegian; None where it is like none."""
+    known = {folded: code for locale in _FIRST_LOCALES for folded, code in _names(locale).items()}
+    near = get_close_matches(fold(squeeze(name)), known, n=1, cutoff=0.75)
+    return country_name(known[near[0]]) if near else None

@@ -37,6 +37,11 @@ def demonyms() -> dict[str, Demonyms]:
     return packaged_yaml(_PACKAGE, "knowledge/demonyms.yml", dict[str, Demonyms])
 
 
+def is_part(name: str) -> bool:
+    """Is it the name of a part of a country (Scotland) that also stands for the country?"""
+    return fold(squeeze(name)) in _parts()
+
+
 def country_governed(mention: Mention) -> str | None:
     """The alpha-2 code of the country whose government, as such, the mention names; None where it names anything else."""
     if mention.kind not in {"government", "public_body"} or len(mention.name) > _LONGEST:

@@ -58,14 +58,23 @@ def _value(
 
 def _government(store: Store, name: str, given: str | None) -> tuple[dict[str, Any], str | None]:
     """A country's name means all its bodies, cities and regions; any other name the organisation that bears it."""
-    from whosupplies.graph.countries import country_code
+    from whosupplies.graph.countries import country_code, country_like, country_name
+    from whosupplies.graph.governments import is_part
 
     if given is None:
         return {f"{name}_countries": [], f"{name}_ids": []}, None
     code = country_code(text(given))
     if code is not None:
-        return {f"{name}_countries": [code], f"{name}_ids": []}, None
-    match = organisations(store, given)
+        whole = country_name(code)
+        part = f"{given!r} is taken as the whole of {whole}" if is_part(text(given)) else None
+        return {f"{name}_countries": [code], f"{name}_ids": []}, part
+    try:
+        match = organisations(store, given)
+    except UsageError as error:
+        near = country_like(text(given))
+        if near is None:
+            raise
+        raise UsageError(error.what, todo=f"Did you mean the country {near}?") from error
     return {f"{name}_countries": [], f"{name}_ids": match.ids}, match.note
 
 

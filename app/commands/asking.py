@@ -172,8 +172,14 @@ def export(
         typer.Argument(help="notices and claims come from the workspace's tables, relations from the graph."),
     ],
     form: Annotated[
-        ExportFormat, typer.Option("--format", "-f", help="The file's format.")
-    ] = ExportFormat.jsonl,
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="The format; else that of the file's ending, else jsonl.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file; - for standard output.")] = Path(
         "-"
     ),
@@ -182,6 +188,8 @@ def export(
 ) -> None:
     """Writes all notices, claims or relations to a file."""
     from whosupplies.app.exporting import export as run
+    from whosupplies.app.output import format_of
     from whosupplies.app.workspace import Workspace
 
-    run(Workspace.find(workspace), what.value, form.value, output, store_kind=store)
+    chosen = format_of(output, form.value if form else None, "jsonl")
+    run(Workspace.find(workspace), what.value, chosen, output, store_kind=store)

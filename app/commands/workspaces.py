@@ -18,15 +18,17 @@ def register(app: typer.Typer) -> None:
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path(".")) -> None:
     """Makes a workspace: a whosupplies.toml and the folders. What is there already stays as it is."""
+    from whosupplies.app.config import FILE_NAME
     from whosupplies.app.output import note
     from whosupplies.app.workspace import Workspace
     from whosupplies.graph.errors import InputError
 
+    there = (folder / FILE_NAME).exists()
     try:
         workspace = Workspace.create(folder)
     except OSError as error:
         raise InputError(f"The workspace cannot be made: {error.strerror}", where=str(folder)) from error
-    note(f"A workspace in {workspace.root.resolve()}.")
+    note(f"{'There is a workspace already' if there else 'A workspace'} in {workspace.root.resolve()}.")
     note(
         "Next: `whosupplies add FILES` or `whosupplies crawl SOURCE`, then `whosupplies build`, then `whosupplies ask`."
     )

@@ -40,8 +40,10 @@ WITH c, 'dummy-amount' IN coalesce(c.flags, []) AS dummy,
 MATCH (c)-[:AWARDED_TO]->(s:Organization)
 WITH DISTINCT c, dummy, shared, s
 RETURN s.name AS supplier, s.country AS supplier_country, c.year AS year, c.currency AS currency, count(c) AS contracts,
-  round(sum(CASE WHEN dummy OR shared OR c.amount IS NULL THEN 0.0 ELSE c.amount END), 2) AS amount,
-  round(sum(CASE WHEN shared AND NOT dummy AND c.amount IS NOT NULL THEN c.amount ELSE 0.0 END), 2) AS shared_amount,
+  CASE WHEN sum(CASE WHEN dummy OR shared OR c.amount IS NULL THEN 0 ELSE 1 END) = 0 THEN null
+    ELSE round(sum(CASE WHEN dummy OR shared OR c.amount IS NULL THEN 0.0 ELSE c.amount END), 2) END AS amount,
+  CASE WHEN sum(CASE WHEN shared AND NOT dummy AND c.amount IS NOT NULL THEN 1 ELSE 0 END) = 0 THEN null
+    ELSE round(sum(CASE WHEN shared AND NOT dummy AND c.amount IS NOT NULL THEN c.amount ELSE 0.0 END), 2) END AS shared_amount,
   sum(CASE WHEN shared THEN 1 ELSE 0 END) AS shared_contracts,
   sum(CASE WHEN dummy THEN 1 ELSE 0 END) AS dummy_amounts,
   sum(CASE WHEN c.amount IS NULL THEN 1 ELSE 0 END) AS without_amount,

@@ -103,6 +103,33 @@ def test_exports_hold_every_notice_with_its_file(built):
     assert (folder / "relations.parquet").read_bytes().startswith(b"PAR1")
 
 
+def test_the_ending_of_a_file_tells_the_format(built):
+    folder, _ = built
+    run("ask", "supplies", "-o", "supplies.csv", cwd=folder)
+    assert "supplier,supplier_country," in (folder / "supplies.csv").read_text("utf8")
+    run("export", "claims", "-o", "claims.parquet", cwd=folder)
+    assert (folder / "claims.parquet").read_bytes().startswith(b"PAR1")
+    _, err = run("ask", "supplies", "-o", "supplies.xyz", cwd=folder, expect=2)
+    assert ".csv" in err
+
+
+def test_a_name_that_is_misspelled_is_suggested_in_a_search_too(built):
+    folder, _ = built
+    _, err = run("ask", "search", "Falkebikk", cwd=folder)
+    assert "Falkeblikk" in err
+    _, err = run("ask", "suppliers", "Norwya", cwd=folder, expect=2)
+    assert "Norway" in err
+    _, err = run("ask", "suppliers", "Scotland", cwd=folder)
+    assert "the whole of United Kingdom" in err
+
+
+def test_an_empty_graph_says_what_to_do(tmp_path):
+    run("init", "empty", cwd=tmp_path)
+    _, err = run("ask", "supplies", cwd=tmp_path / "empty")
+    assert "whosupplies build" in err
+    run("db", "stop", cwd=tmp_path / "empty")
+
+
 def test_a_statement_only_reads_unless_it_may_write(built):
     folder, _ = built
     out, _ = run(
