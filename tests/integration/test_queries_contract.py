@@ -203,8 +203,8 @@ def test_sums_are_of_one_currency_and_count_a_contract_once(graph: Store) -> Non
     assert cells(rows, *money) == [
         ("Fjellbygg AB", "EUR", 1, None, 900.0, 1, 0, 0),
         ("Fjellbygg AS", "EUR", 2, 5000.0, 900.0, 1, 0, 0),
-        ("Vokterøye", None, 1, 0.0, 0.0, 0, 0, 1),
-        ("=Lampe & Lys AS", "NOK", 2, 70.5, 0.0, 0, 1, 0),
+        ("Vokterøye", None, 1, None, None, 0, 0, 1),
+        ("=Lampe & Lys AS", "NOK", 2, 70.5, None, 0, 1, 0),
     ]
 
 
