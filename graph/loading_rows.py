@@ -14,6 +14,9 @@ LABELS = {"company": "Company", "public_body": "PublicBody", "government": "Gove
 """The label beside `Organization` by kind; other kinds have none."""
 
 
+_OF_AMOUNT = frozenset({"dummy-amount", "shared-amount"})
+
+
 def organization(entity: Entity) -> Properties:
     """An `:Organization`."""
     return _present(
@@ -96,7 +99,11 @@ def contract(of: Contract, paid: Contract, published: str | None) -> Properties:
         lot=of.lot,
         cpv=list(of.cpv),
         notice_id=of.notice_id,
-        flags=sorted({*of.flags, *paid.flags}),
+        # What a flag says of a sum goes with the sum, what it says of a date with the date.
+        flags=sorted(
+            {flag for flag in of.flags if flag not in _OF_AMOUNT}
+            | {flag for flag in paid.flags if flag in _OF_AMOUNT}
+        ),
         published=published,
     )
 
