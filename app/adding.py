@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from whosupplies.app.progress import progress
-from whosupplies.app.workspace import Workspace
+from whosupplies.app.workspace import OWN, Workspace
 from whosupplies.crawler.archive import Archive
 from whosupplies.graph.errors import InputError, SourceError
 
@@ -31,7 +31,7 @@ def add(workspace: Workspace, named: list[str]) -> AddReport:
     report = AddReport()
     with workspace.writing():
         with workspace.archive as archive, progress("Adding files") as advance:
-            for path in _files([n for n in named if not n.startswith(WEB)], report):
+            for path in _files([n for n in named if not n.startswith(WEB)], _own(workspace), report):
                 advance(path.name)
                 _add_file(archive, path, report)
         for url in named:
@@ -40,12 +40,26 @@ def add(workspace: Workspace, named: list[str]) -> AddReport:
     return report
 
 
-def _files(named: list[str], report: AddReport) -> Iterator[Path]:
+def _own(workspace: Workspace) -> frozenset[Path]:
+    """What belongs to the workspace: its archive, its tables, and the database with its passwords are no documents."""
+    return frozenset((workspace.root / name).resolve() for name in OWN)
+
+
+def _files(named: list[str], own: frozenset[Path], report: AddReport) -> Iterator[Path]:
+    for path in _named_files(named, own, report):
+        place = path.resolve()
+        if own.isdisjoint((place, *place.parents)):
+            yield path
+
+
+def _named_files(named: list[str], own: frozenset[Path], report: AddReport) -> Iterator[Path]:
     for name in named:
         path = Path(name)
         if path.is_dir():
             for folder, folders, files in os.walk(path):
-                folders[:] = sorted(f for f in folders if not f.startswith("."))
+                folders[:] = sorted(
+                    f for f in folders if not f.startswith(".") and (Path(folder) / f).resolve() not in own
+                )
                 yield from (Path(folder) / file for file in sorted(files) if not file.startswith("."))
         elif path.exists():
             yield path

@@ -140,4 +140,4 @@ def _show(out: Console, table: Table) -> None:
 
 def note(text: str) -> None:
     """A line for people, beside the result: on standard error, so that a pipe gets the rows alone."""
-    console(stderr=True).print(text)
+    console(stderr=True).print(cell(text))

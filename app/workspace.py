@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = "WHOSUPPLIES_WORKSPACE"
 FOLDERS = ("archive", "claims", "entities", "graph", "quarantine", "queries")
+OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME)
+"""Everything that a workspace holds of its own."""
 
 
 class StoredNotice(Struct, frozen=True):

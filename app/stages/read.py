@@ -14,7 +14,8 @@ from msgspec import Struct
 from whosupplies.app.stages.batches import drop_all, drop_unfinished, next_name
 from whosupplies.app.workspace import StoredNotice, StoredText, Workspace
 from whosupplies.crawler import notice_claims, readers
-from whosupplies.crawler.readers.errors import Rejected, UnreadableError
+from whosupplies.crawler.readers.errors import Rejected
+from whosupplies.graph.errors import InputError
 from whosupplies.graph.records import Claim, Document, Mention, Notice, TextDocument
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PREFIX = "read-"
 DOCUMENTS_A_BATCH = 2_000
 NOTICES_A_BATCH = 50_000
+LONGEST_NAME = 100
 
 
 class Quarantined(Struct, frozen=True):
@@ -137,27 +139,21 @@ def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sin
     notices: list[Notice] = []
     rejected: list[Rejected] = []
     format_name = None
-    try:
-        with archive.open(capture.sha256) as stream:
-            for item in readers.read(stream):
-                if isinstance(item, Rejected):
-                    rejected.append(item)
-                    continue
-                format_name = item.format
-                if isinstance(item, TextDocument):
-                    document = msgspec.structs.replace(
-                        document, title=item.title, published=item.published, language=item.language
-                    )
-                    sink.text(document, item)
-                else:
-                    # Two are enough to know that the document is not about one notice.
-                    notices = [*notices, item][:2]
-                    buyers.update((mention.key, mention) for mention in notice_claims.buyer_mentions(item))
-                    sink.notice(document, item)
-    except UnreadableError as error:
-        rejected.append(Rejected(error.where or "", error.reason))
-    except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not stop the others
-        rejected.append(Rejected("", f"a fault of the reader: {type(error).__name__}: {error}"))
+    for item in _records(archive, capture):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+            continue
+        format_name = item.format
+        if isinstance(item, TextDocument):
+            document = msgspec.structs.replace(
+                document, title=item.title, published=item.published, language=item.language
+            )
+            sink.text(document, item)
+        else:
+            # Two are enough to know that the document is not about one notice.
+            notices = [*notices, item][:2]
+            buyers.update((mention.key, mention) for mention in notice_claims.buyer_mentions(item))
+            sink.notice(document, item)
     sink.report.quarantined += [Quarantined(capture.url, r.reason, r.path or None) for r in rejected]
     if rejected:
         _quarantine(workspace.root / "quarantine", archive, capture, rejected)
@@ -178,10 +174,23 @@ def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sin
     )
 
 
+def _records(archive: Archive, capture: Capture) -> Iterator[readers.Read]:
+    """What the readers give; what they, or the archive, cannot give is a Rejected. Errors of the taker are not caught here."""
+    try:
+        with archive.open(capture.sha256) as stream:
+            yield from readers.read(stream)
+    except InputError as error:
+        yield Rejected(error.where or "", error.what)
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not stop the others
+        yield Rejected("", f"a fault of the reader: {type(error).__name__}: {error}")
+
+
 def _quarantine(folder: Path, archive: Archive, capture: Capture, rejected: list[Rejected]) -> None:
     """Puts a copy of the payload and the reasons into quarantine/, under a name that people recognise."""
     folder.mkdir(exist_ok=True)
-    readable = re.sub(r"[^\w.-]+", "-", capture.url.rsplit("/", 1)[-1])[-80:].strip("-.") or "document"
+    last = re.sub(r"[^\w.-]+", "-", capture.url.rsplit("/", 1)[-1])
+    # File systems limit a name in bytes, not in letters.
+    readable = last.encode()[-LONGEST_NAME:].decode("utf8", "ignore").strip("-.") or "document"
     name = f"{capture.sha256[:12]}-{readable}"
     reasons = {
         "url": capture.url,
@@ -189,8 +198,12 @@ def _quarantine(folder: Path, archive: Archive, capture: Capture, rejected: list
         "rejected": [{"path": r.path, "reason": r.reason} for r in rejected],
     }
     (folder / f"{name}.reason.json").write_bytes(msgspec.json.format(msgspec.json.encode(reasons)))
-    with archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
-        _copy(stream, copy)
+    try:
+        with archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
+            _copy(stream, copy)
+    except InputError:
+        # The archive's own record is damaged, which is the reason that was written: there is no whole copy to keep.
+        (folder / name).unlink(missing_ok=True)
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:

@@ -22,17 +22,23 @@ def resolve(workspace: Workspace, *, again: bool = False) -> ResolveReport:
     """Resolves all mentions, unless the tables are those that the last result was made from."""
     name = current.fingerprint(workspace)
     if not again and name in {part.stem for part in workspace.entities.parts()}:
+        _clear_all_but(workspace, name)
         stored = stored_resolution(workspace)
         return ResolveReport(len(stored.entities), len(stored.merges), changed=False)
     found = graph_resolution.resolve(current.mentions(workspace))
     # Merges first: the part of entities is what makes a result whole.
     workspace.merges.write(name, found.merges)
     workspace.entities.write(name, found.entities)
+    _clear_all_but(workspace, name)
+    return ResolveReport(len(found.entities), len(found.merges))
+
+
+def _clear_all_but(workspace: Workspace, name: str) -> None:
+    """Removes older results, also those that a run killed before this left behind."""
     for table in (workspace.entities, workspace.merges):
         for part in table.parts():
             if part.stem != name:
                 part.unlink()
-    return ResolveReport(len(found.entities), len(found.merges))
 
 
 def stored_resolution(workspace: Workspace) -> Resolution:

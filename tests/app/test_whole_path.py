@@ -169,6 +169,39 @@ def test_errors_are_one_clear_line_and_a_documented_code(built, words, code, sai
     assert "Error: " in err
 
 
+def test_adding_the_folder_one_is_in_leaves_the_workspace_itself_out(tmp_path):
+    run("init", "work", cwd=tmp_path)
+    folder = tmp_path / "work"
+    (folder / "graph" / "address.json").write_text('{"password": "secret"}', "utf8")
+    (folder / "own.txt").write_text("An article of one's own.", "utf8")
+    assert run("add", ".", "graph", cwd=folder)[0].startswith("1 new")
+    assert all(b"secret" not in path.read_bytes() for path in (folder / "archive").iterdir())
+
+
+def test_a_name_that_no_file_may_have_does_not_stop_the_rest(tmp_path):
+    run("init", "work", cwd=tmp_path)
+    folder = tmp_path / "work"
+    (folder / ("公" * 80 + ".xml")).write_bytes(b"<?xml version='1.0'?><TED_EXPORT><unclosed>")
+    (folder / "own.txt").write_text("An article of one's own.", "utf8")
+    run("add", ".", cwd=folder)
+    read = json.loads(run("read", "--json", cwd=folder)[0])["read"]
+    assert (read["documents"], len(read["quarantined"])) == (2, 1)
+    assert len(list((folder / "quarantine").iterdir())) == 2
+
+
+def test_a_result_that_a_killed_run_left_behind_does_not_count(tmp_path):
+    run("init", "work", cwd=tmp_path)
+    folder = tmp_path / "work"
+    run("add", SAMPLE, cwd=folder)
+    for stage in ("read", "extract", "resolve"):
+        run(stage, cwd=folder)
+    (part,) = (folder / "entities").glob("*.parquet")
+    shutil.copy(part, part.with_name("0" * 32 + ".parquet"))
+    first = json.loads(run("resolve", "--json", cwd=folder)[0])["resolve"]
+    assert first["changed"] is False
+    assert [path.name for path in (folder / "entities").glob("*.parquet")] == [part.name]
+
+
 def test_without_a_workspace_the_command_says_what_to_do(tmp_path):
     _, err = run("build", cwd=tmp_path, expect=2)
     assert "whosupplies init" in err
