@@ -54,7 +54,8 @@ def _lines(source: Path) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        with source.open("rb") as file:
-            yield file
+        file = source.open("rb")
     except OSError as error:
         raise InputError(f"The file cannot be read: {error.strerror}", where=str(source)) from error
+    with file:
+        yield file
