@@ -41,6 +41,7 @@ wheel: .venv/installed-dev
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev --extra llm --extra plot --extra py2neo -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra train -c requirements-dev.txt pyproject.toml -o requirements-train.txt
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
@@ -62,3 +63,23 @@ lock:
 clean:
 	-$(BIN)/whosupplies db stop -w demo-workspace
 	rm -rf .venv .types build dist demo-workspace *.egg-info
+
+# The trained reader's model from nothing: fetched weights, gold passages and corpora in, nlp/trained/model out. About two hours.
+GOLD ?= ../shared/gold
+DATA ?= ../shared/data/nlp
+VERSION ?= 1
+TRAIN = build/venv-train/bin/python -m whosupplies.nlp.training
+
+.PHONY: train
+train: build/venv-train/installed
+	$(TRAIN) prepare --gold $(GOLD) --data $(DATA)
+	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) & first=$$!; \
+	$(TRAIN) pairs --gold $(GOLD) --data $(DATA) && wait $$first
+	$(TRAIN) export --gold $(GOLD) --data $(DATA) --version $(VERSION)
+	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl
+
+build/venv-train/installed: requirements-train.txt pyproject.toml .venv/installed-dev
+	$(PYTHON) -m venv build/venv-train
+	build/venv-train/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r requirements-train.txt
+	build/venv-train/bin/python -m pip --disable-pip-version-check -q install --no-deps --no-build-isolation -e .
+	touch $@

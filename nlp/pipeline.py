@@ -19,7 +19,7 @@ _CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "whosupplies.words.v1"}}}
 
 @cache
 def pipeline(language: str, reader: str = "patterns") -> Language:
-    """The pipeline of a language of `PIPELINES`. Its docs carry `doc._.relations` and the parties as `doc.ents`.
+    """The pipeline of a language of `PIPELINES`. Its docs carry `doc._.claims` and the parties as `doc.ents`.
 
     Raises UsageError for an unknown reader.
     """

@@ -29,7 +29,10 @@ class Reader(Protocol):
         ...
 
 
-READERS = {"patterns": "whosupplies.nlp.patterns:PatternReader"}
+READERS = {
+    "patterns": "whosupplies.nlp.patterns:PatternReader",
+    "trained": "whosupplies.nlp.trained.reader:TrainedReader",
+}
 """`module:class` of each reader by the name that the configuration gives; imported when it is asked for."""
 
 

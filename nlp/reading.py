@@ -91,7 +91,7 @@ def relations_of(text: str, language: str, *, reader: str = "patterns") -> Itera
         # A lone surrogate (half of a character that some JSON carries) has no UTF-8; its stand-in is as long.
         chunk = _SURROGATES.sub("\ufffd", text[start:end])
         with nlp.memory_zone():
-            found: tuple[Relation, ...] = nlp(chunk)._.relations
+            found: tuple[Relation, ...] = nlp(chunk)._.claims
         for relation in found:
             yield _moved(relation, start) if start else relation
 

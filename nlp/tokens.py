@@ -58,6 +58,17 @@ class WordTokenizer:
         """Nothing to save: the tokenizer has no state (spaCy asks for it when a pipeline is written)."""
         return b""
 
+    def from_bytes(self, _: bytes, **__: object) -> WordTokenizer:
+        """Itself: there is nothing to read."""
+        return self
+
+    def to_disk(self, path: object, **_: object) -> None:
+        """Nothing to save."""
+
+    def from_disk(self, path: object, **_: object) -> WordTokenizer:
+        """Itself: there is nothing to read."""
+        return self
+
 
 def create_tokenizer() -> Callable[[Language], WordTokenizer]:
     """The tokenizer as spaCy's configuration names it: a function of the pipeline."""

@@ -61,7 +61,7 @@ def test_parties_are_entities() -> None:
         ("Hikvision", "COMPANY"),
         ("Kenya's interior ministry", "PUBLIC_BODY"),
     ]
-    assert len(doc._.relations) == 1
+    assert len(doc._.claims) == 1
 
 
 def test_an_unknown_reader_is_named_with_its_choices() -> None:

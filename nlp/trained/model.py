@@ -1,0 +1,122 @@
+"""The shipped model: two ONNX networks, the tokenizer, the pieces' vectors, and what was tuned beside them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import onnxruntime
+from msgspec import Struct
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from whosupplies.graph.errors import KnowledgeError
+from whosupplies.nlp.trained.asking import Question, asked
+from whosupplies.nlp.trained.encoding import Encoded, Vectors, encode
+
+FOLDER = Path(__file__).parent / "model"
+_AT_ONCE = 8
+"""Questions that the second network is asked together: more need more memory and are no faster."""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was tuned on held-out passages; probabilities are in 0..1."""
+
+    version: str
+    mention: float
+    """A span is a party where it plays either role with at least this probability."""
+    supplier: float
+    """A party is asked about as a supplier from this probability on."""
+    recipient: float
+    types: dict[str, float]
+    """A relation of the type holds from this probability on."""
+    statuses: dict[str, float]
+    """What is added to each status's logit."""
+    technology: float
+    purpose: float
+    evidence: float
+    """What is added to a sentence's logit before the best run of sentences is taken."""
+    calibration: tuple[float, ...]
+    """Weights of the features of `confidence`, the constant first."""
+
+
+class Answer(Struct, frozen=True):
+    """The second network's logits for one question, a row for each candidate."""
+
+    types: NDArray[np.float32]
+    statuses: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    technologies: NDArray[np.float32]
+    purposes: NDArray[np.float32]
+
+
+class Model:
+    """The networks, loaded once in a process. One thread each, so that a text is read alike however many processes there are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tokenizer = Tokenizer.from_str(
+            gzip.decompress((folder / "tokenizer.json.gz").read_bytes()).decode()
+        )
+        self.vectors = Vectors.load(folder / "vectors.npy")
+        self.settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        providers = ["CPUExecutionProvider"]
+        self._mentions = onnxruntime.InferenceSession(str(folder / "mentions.onnx"), options, providers)
+        self._pairs = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), options, providers)
+
+    def encode(self, text: str) -> Encoded:
+        """The text's pieces and words."""
+        return encode(self.tokenizer, text)
+
+    def pieces(self, text: str) -> int:
+        """How many pieces a text has."""
+        return len(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def spans(self, encoded: Encoded) -> NDArray[np.float32]:
+        """Probabilities, shape (words, LONGEST_SPAN, outputs)."""
+        pieces = encoded.pieces[None]
+        (logits,) = self._mentions.run(
+            None,
+            {
+                "vectors": self.vectors(pieces),
+                "mask": np.ones(pieces.shape, np.float32),
+                "first": encoded.first[None],
+                "last": encoded.last[None],
+            },
+        )
+        return sigmoid(logits[0])
+
+    def answers(self, questions: Sequence[Question]) -> list[Answer]:
+        """An answer for each question, all about one text."""
+        found = []
+        for at in range(0, len(questions), _AT_ONCE):
+            some = questions[at : at + _AT_ONCE]
+            arrays = asked(some)
+            pieces = arrays.pop("pieces")
+            outputs = self._pairs.run(None, {"vectors": self.vectors(pieces.astype(np.int64)), **arrays})
+            for b, question in enumerate(some):
+                types, statuses, evidence, technologies, purposes = (
+                    o[b, : len(question.candidates)] for o in outputs
+                )
+                evidence = evidence[:, : len(question.sentences)]
+                found.append(Answer(types, statuses, evidence, technologies, purposes))
+        return found
+
+
+def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 / (1 + e^-x), without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), np.float32)
+
+
+@cache
+def model() -> Model:
+    """The model of the package. Raises KnowledgeError where the installation lacks it."""
+    if not (FOLDER / "settings.json").exists():
+        raise KnowledgeError("The trained reader's model is not in this installation", where=str(FOLDER))
+    return Model(FOLDER)

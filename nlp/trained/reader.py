@@ -1,0 +1,195 @@
+"""The trained reader: its networks find the parties and what holds between them, rules the sums, dates, sources and countries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+from spacy.tokens import Doc
+
+from whosupplies.graph.generic_bodies import english_name
+from whosupplies.graph.names import name_key
+from whosupplies.graph.records import Kind, Mention
+from whosupplies.nlp.amounts import find_amounts
+from whosupplies.nlp.attribution import find_source
+from whosupplies.nlp.dates import find_period
+from whosupplies.nlp.relations import Party, Relation
+from whosupplies.nlp.subjects import find_product
+from whosupplies.nlp.trained.countries import Countries
+from whosupplies.nlp.trained.deciding import Stated, parties, stated
+from whosupplies.nlp.trained.encoding import Encoded
+from whosupplies.nlp.trained.model import model
+from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, same_name
+from whosupplies.nlp.trained.windows import Window, windows
+
+_ONE_WINDOW = 400
+"""Characters that surely fit into one window: nothing need be remembered of them."""
+
+
+class TrainedReader:
+    """Reads Norwegian and English with the shipped model; see `nlp.readers.Reader`."""
+
+    name = "trained"
+    languages = frozenset({"nb", "nn", "en"})
+
+    def __init__(self) -> None:
+        self.model = model()
+        self.version = self.model.settings.version
+
+    def read(self, doc: Doc) -> list[Relation]:
+        """Every relation of the text, each pair of parties once for each type and status."""
+        return _unique(_Reading(self, doc).relations())
+
+    def mentions(self, doc: Doc) -> list[Party]:
+        """Every mention of a party, in the order of the text."""
+        return _Reading(self, doc).mentions()
+
+    def read_with(self, doc: Doc, mentions: Sequence[Party]) -> list[Relation]:
+        """The relations between these mentions and no others."""
+        return _unique(_Reading(self, doc, mentions).relations())
+
+
+def _unique(relations: Iterator[Relation]) -> list[Relation]:
+    """Each pair of parties once for each type and status: the surest."""
+    kept: dict[tuple[str, str, str, str], Relation] = {}
+    for relation in relations:
+        key = (
+            relation.type,
+            name_key(relation.supplier.mention.name),
+            name_key(relation.recipient.mention.name),
+            relation.status,
+        )
+        if key not in kept or kept[key].confidence < relation.confidence:
+            kept[key] = relation
+    return list(kept.values())
+
+
+class _Known(Struct):
+    """A party of the document: its fullest name so far, where that first stood, and how often it was named."""
+
+    words: tuple[str, ...]
+    party: Party
+    sentence: int
+    count: int = 0
+
+
+class _Reading:
+    """One pass over one `Doc`."""
+
+    def __init__(self, reader: TrainedReader, doc: Doc, given: Sequence[Party] | None = None) -> None:
+        self.model = reader.model
+        self.text, self.language = doc.text, doc.lang_
+        self.sentences = [(s.start_char, s.end_char) for s in doc.sents]
+        self.countries = Countries(doc)
+        self.given = given
+        self.known: list[_Known] = []
+        self.long = len(self.text) > _ONE_WINDOW
+
+    def mentions(self) -> list[Party]:
+        """Every mention of a party, window by window; those of the windows' overlap once."""
+        found: dict[int, Party] = {}
+        for window, _, groups in self._windows():
+            for group in groups:
+                party = self._party(window, group)
+                for span in group.spans:
+                    at = window.in_document(span.start)
+                    end = window.in_document(span.end - 1) + 1
+                    mention = replace(party.mention, text=self.text[at:end])
+                    found.setdefault(at, Party(mention, at, end))
+        return [found[at] for at in sorted(found)]
+
+    def _windows(self) -> Iterator[tuple[Window, Encoded, list[Group]]]:
+        for window in windows(self.text, self.sentences, self.model.pieces, self._remember):
+            encoded = self.model.encode(window.text)
+            if self.given is None:
+                yield window, encoded, parties(self.model, window.text, encoded)
+            else:
+                yield window, encoded, grouped(window.text, self._given_in(window))
+
+    def _given_in(self, window: Window) -> list[Span]:
+        """The mentions that were given, where they stand in the window."""
+        return [
+            Span(p.start - at + start, p.end - at + start, p.mention.kind, 1.0, 1.0)
+            for (start, end), at in zip(window.sentences, window.at, strict=True)
+            for p in self.given or ()
+            if at <= p.start and p.end <= at + end - start
+        ]
+
+    def relations(self) -> Iterator[Relation]:
+        """Every relation, window by window."""
+        for window, encoded, groups in self._windows():
+            found = stated(self.model, encoded, groups, window.sentences)
+            known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
+            alone = Counter(s.evidence for s in found if s.type == "SUPPLIES")
+            for one in found:
+                if one.evidence[1] >= window.remembered:
+                    yield self._relation(
+                        window,
+                        one,
+                        known[id(one.supplier)],
+                        known[id(one.recipient)],
+                        alone=alone[one.evidence] == 1,
+                    )
+
+    def _remember(self, _: Window) -> Sequence[int]:
+        """Where the company and the buyer that were named most often so far were first named."""
+        sellers = [k for k in self.known if k.party.mention.kind == "company"]
+        buyers = [k for k in self.known if k.party.mention.kind in {"public_body", "government"}]
+        return [max(some, key=lambda k: k.count).sentence for some in (sellers, buyers) if some]
+
+    def _party(self, window: Window, group: Group) -> Party:
+        """The document's party that a window's group is."""
+        best = group.best
+        start, end = window.in_document(best.start), window.in_document(best.end - 1) + 1
+        words = name_words(self.text[start:end])
+        for known in self.known:
+            if same_name(words, known.words):
+                known.count += len(group.spans)
+                if len(words) <= len(known.words):
+                    return known.party
+                known.words, known.party = words, self._mention(start, end, group)
+                return known.party
+        made = _Known(words, self._mention(start, end, group), start, len(group.spans))
+        self.known.append(made)
+        return made.party
+
+    def _mention(self, start: int, end: int, group: Group) -> Party:
+        text = self.text[start:end]
+        kind = cast("Kind", group.kind)
+        country, origin = self.countries.of(start, end, kind)
+        name = (english_name(text) if kind == "public_body" else None) or re.sub(r"^(?:the|The)\s", "", text)
+        mention = Mention(
+            text=text, name=name, kind=kind, country=None if kind == "group" else country, origin=origin
+        )
+        return Party(mention, start, end)
+
+    def _relation(
+        self, window: Window, one: Stated, supplier: Party, recipient: Party, *, alone: bool
+    ) -> Relation:
+        first, last = max(one.evidence[0], window.remembered), one.evidence[1]
+        start = window.in_document(window.sentences[first][0])
+        end = window.in_document(window.sentences[last][1] - 1) + 1
+        said = self.text[start:end]
+        supplies = one.type == "SUPPLIES"
+        amounts = find_amounts(said, self.language) if supplies and alone else []
+        product = find_product(said) if supplies else None
+        period = find_period(said, self.language)
+        return Relation(
+            type=one.type,
+            supplier=supplier,
+            recipient=recipient,
+            status=one.status,
+            evidence=(start, end),
+            product=said[product[0] : product[1]] if product else None,
+            technologies=one.technologies,
+            purposes=one.purposes,
+            attributed_to=find_source(said, self.language) if supplies else None,
+            start=period.start,
+            end=period.end,
+            amount=amounts[0].amount if len(amounts) == 1 else None,
+            confidence=one.confidence,
+        )

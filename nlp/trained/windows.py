@@ -1,0 +1,87 @@
+"""Long texts in windows that the encoder can hold, each beginning with the sentences that named the main parties before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+
+LONGEST = 480
+"""Pieces of a window; the encoder holds 510."""
+OVERLAP = 2
+"""Sentences that a window shares with the one before it."""
+MEMORY = 2
+"""Earlier sentences, at most, that a window begins with because they named a party that is often spoken of."""
+
+
+class Window(Struct, frozen=True):
+    """Sentences of a document read together. `sentences` are ranges in `text`, `at` where each starts in the document.
+
+    The first `remembered` of them are there to tell who "the company" is; what only they state was said in their own window.
+    """
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    at: tuple[int, ...]
+    remembered: int
+
+    def in_document(self, offset: int) -> int:
+        """The place in the document of a place in the window."""
+        for (start, end), at in zip(reversed(self.sentences), reversed(self.at), strict=True):
+            if start <= offset:
+                return at + min(offset, end) - start
+        return offset
+
+
+def windows(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    pieces: Callable[[str], int],
+    remember: Callable[[Window], Sequence[int]],
+) -> Iterator[Window]:
+    """The windows of a text. `pieces` counts a sentence's pieces; `remember` gives the document's sentences to begin the next
+    window with, once the one before has been read."""
+    sizes = [pieces(text[start:end]) for start, end in sentences]
+    first, memory = 0, list[int]()
+    while first < len(sentences):
+        if sizes[first] + sum(sizes[i] for i in memory) > LONGEST:
+            memory = []
+        room = LONGEST - sum(sizes[i] for i in memory)
+        last = first
+        while last + 1 < len(sentences) and sum(sizes[first : last + 2]) <= room:
+            last += 1
+        window = _window(text, sentences, memory, first, last)
+        yield window
+        if last + 1 == len(sentences):
+            return
+        first = max(first + 1, last + 1 - OVERLAP)
+        starts = [start for start, _ in sentences[:first]]
+        memory = sorted({i for at in remember(window) if (i := _sentence_at(starts, at)) is not None})[
+            -MEMORY:
+        ]
+        memory = [i for i in memory if sizes[i] < LONGEST // 6]
+
+
+def _sentence_at(starts: list[int], at: int) -> int | None:
+    for i in range(len(starts) - 1, -1, -1):
+        if starts[i] <= at:
+            return i
+    return None
+
+
+def _window(
+    text: str, sentences: Sequence[tuple[int, int]], memory: Sequence[int], first: int, last: int
+) -> Window:
+    written, ranges, at = "", [], []
+    for i in memory:
+        start, end = sentences[i]
+        ranges.append((len(written), len(written) + end - start))
+        at.append(start)
+        written += text[start:end].rstrip() + "\n"
+        written = written.ljust(ranges[-1][1])
+    base = sentences[first][0] - len(written)
+    for start, end in sentences[first : last + 1]:
+        ranges.append((start - base, end - base))
+        at.append(start)
+    written += text[sentences[first][0] : sentences[last][1]]
+    return Window(written, tuple(ranges), tuple(at), len(memory))

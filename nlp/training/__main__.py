@@ -1,0 +1,131 @@
+"""`python -m whosupplies.nlp.training STEP`: the steps of `make train`, each of which can be run again by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from whosupplies.nlp.training.prepare import Sources
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+_Gold = Annotated[Path, typer.Option(help="Folder of the gold passages: train/ and *-dev*.jsonl.")]
+_Data = Annotated[Path, typer.Option(help="Folder of the corpora: NorNE, UNER, Re-DocRED, CORE.")]
+_Work = Annotated[Path, typer.Option(help="Folder for what is made on the way.")]
+_Layers = Annotated[int, typer.Option(help="Layers of the encoder, at most 12.")]
+_Epochs = Annotated[int, typer.Option(help="How often every passage is seen.")]
+_Seed = Annotated[int, typer.Option()]
+_Threads = Annotated[int, typer.Option(help="Threads of torch.")]
+_Everything = Annotated[bool, typer.Option(help="Train on the held-out fifth too.")]
+_Share = Annotated[float, typer.Option(help="Share of the passages to train on.")]
+_Random = Annotated[
+    bool, typer.Option("--random", help="Start from random weights, to see what pretraining gives.")
+]
+_Name = Annotated[str, typer.Option(help="Name of the file of weights, without its ending.")]
+
+GOLD, DATA, WORK = Path("../shared/gold"), Path("../shared/data/nlp"), Path("build/training")
+
+
+@app.command()
+def prepare(gold: _Gold = GOLD, data: _Data = DATA, work: _Work = WORK) -> None:
+    """Fetch the pretrained encoder and cut its vocabulary."""
+    from whosupplies.nlp.training import prepare as step
+
+    step.prepare(Sources(gold, data), work)
+
+
+@app.command()
+def mentions(
+    gold: _Gold = GOLD,
+    data: _Data = DATA,
+    work: _Work = WORK,
+    layers: _Layers = 8,
+    epochs: _Epochs = 14,
+    seed: _Seed = 1,
+    threads: _Threads = 1,
+    everything: _Everything = False,
+    share: _Share = 1.0,
+    random: _Random = False,
+    name: _Name = "mentions",
+) -> None:
+    """Train the network that marks parties and named entities."""
+    import torch
+
+    from whosupplies.nlp.training.mentions import train
+
+    torch.set_num_threads(threads)
+    train(
+        Sources(gold, data),
+        work,
+        layers=layers,
+        epochs=epochs,
+        seed=seed,
+        everything=everything,
+        share=share,
+        pretrained=not random,
+        name=name,
+    )
+
+
+@app.command()
+def pairs(
+    gold: _Gold = GOLD,
+    data: _Data = DATA,
+    work: _Work = WORK,
+    layers: _Layers = 8,
+    epochs: _Epochs = 12,
+    seed: _Seed = 1,
+    threads: _Threads = 1,
+    everything: _Everything = False,
+    share: _Share = 1.0,
+    random: _Random = False,
+    name: _Name = "pairs",
+) -> None:
+    """Train the network that reads what a supplier has with each other party."""
+    import torch
+
+    from whosupplies.nlp.training.pairs import train
+
+    torch.set_num_threads(threads)
+    train(
+        Sources(gold, data),
+        work,
+        layers=layers,
+        epochs=epochs,
+        seed=seed,
+        everything=everything,
+        share=share,
+        pretrained=not random,
+        name=name,
+    )
+
+
+@app.command()
+def export(
+    version: Annotated[str, typer.Option(help="The model's version; it stands in every claim.")],
+    gold: _Gold = GOLD,
+    data: _Data = DATA,
+    work: _Work = WORK,
+    target: Annotated[Path, typer.Option(help="The folder of the shipped model.")] = Path(
+        "nlp/trained/model"
+    ),
+) -> None:
+    """Write the networks as ONNX in 8 bits, then tune the thresholds on held-out and development passages."""
+    from whosupplies.nlp.trained.model import Model
+    from whosupplies.nlp.training import corpora, tune
+    from whosupplies.nlp.training import export as step
+
+    sources = Sources(gold, data)
+    step.export(sources, work, target)
+    tune.write(tune.START, target)
+    sets = {path.stem: corpora.passages([path]) for path in sources.dev}
+    held_out = [r for r in corpora.passages(sources.train) if corpora.held_out(r["id"])]
+    sets["held out, en"] = [r for r in held_out if r["lang"] == "en"]
+    sets["held out, nb and nn"] = [r for r in held_out if r["lang"] != "en"]
+    tune.write(tune.tune(Model(target), sets, version), target)
+
+
+if __name__ == "__main__":
+    app()

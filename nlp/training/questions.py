@@ -1,0 +1,148 @@
+"""Passages as questions to the second network: about gold parties, or about those that the first network finds."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import torch
+from spacy.language import Language
+from tokenizers import Tokenizer
+
+from whosupplies.nlp.trained.asking import Question
+from whosupplies.nlp.trained.encoding import Encoded, Vectors, encode
+from whosupplies.nlp.trained.spans import Group, decode, grouped, name_words, same_name
+from whosupplies.nlp.training import corpora
+from whosupplies.nlp.training.examples import Passage
+from whosupplies.nlp.training.mentions import scores
+from whosupplies.nlp.training.network import MentionNetwork
+
+MOST_OTHERS = 4
+_AT_ONCE = 16
+
+
+_MAY_SUPPLY = 0.1
+"""A party found is asked about as a supplier from this probability on."""
+
+
+class Answered:
+    """A question with what is true of each candidate: (type index, status indexes, record) for each relation."""
+
+    def __init__(self, question: Question, answers: list[list[dict[str, Any]]]) -> None:
+        self.question, self.answers = question, answers
+
+    def __len__(self) -> int:
+        return len(self.question.encoded.pieces)
+
+
+class Asker:
+    """Makes questions of passages; sentences are those of the pipeline."""
+
+    def __init__(self, tokenizer: Tokenizer, rng: random.Random) -> None:
+        import spacy
+
+        from whosupplies.nlp import tokens  # noqa: F401
+
+        self.tokenizer, self.rng = tokenizer, rng
+        self.pipes: dict[str, Language] = {}
+        for language in ("nb", "nn", "en"):
+            nlp = spacy.blank(
+                language, config={"nlp": {"tokenizer": {"@tokenizers": "whosupplies.words.v1"}}}
+            )
+            nlp.add_pipe("supply_sentences")
+            self.pipes[language] = nlp
+
+    def sentences(self, text: str, language: str) -> list[tuple[int, int]]:
+        """The sentences of a text."""
+        doc = self.pipes.get(language, self.pipes["en"])(text)
+        return [(s.start_char, s.end_char) for s in doc.sents]
+
+    def gold(self, given: Passage, *, others: bool) -> list[Answered]:
+        """A question for every supplier; with `others` also for some that supply nothing, and with names that are no party."""
+        encoded, sentences = encode(self.tokenizer, given.text), self.sentences(given.text, given.lang)
+        mentions = [p.mentions for p in given.parties]
+        suppliers = [i for i, p in enumerate(given.parties) if p.supplier]
+        extra: list[list[tuple[int, int]]] = []
+        if others:
+            pool = given.others[:]
+            self.rng.shuffle(pool)
+            extra = [[o] for o in pool[: self.rng.randint(0, MOST_OTHERS)]]
+            rest = [i for i, p in enumerate(given.parties) if not p.supplier]
+            if rest and self.rng.random() < 0.6:
+                suppliers.append(self.rng.choice(rest))
+            if extra and (self.rng.random() < 0.2 or not suppliers):
+                suppliers.append(len(mentions) + self.rng.randrange(len(extra)))
+        every = mentions + extra
+        made = []
+        for supplier in suppliers:
+            candidates = [i for i in range(len(every)) if i != supplier]
+            if not candidates:
+                continue
+            if others:
+                self.rng.shuffle(candidates)
+            answers = [[r for s, o, r in given.relations if (s, o) == (supplier, i)] for i in candidates]
+            question = Question(encoded, every[supplier], [every[i] for i in candidates], sentences)
+            made.append(Answered(question, answers))
+        return made
+
+    def found(self, given: Passage, groups: list[Group]) -> list[Answered]:
+        """A question for every party found that may be a supplier, right or not; gold parties that were missed are added."""
+        encoded, sentences = encode(self.tokenizer, given.text), self.sentences(given.text, given.lang)
+        every = [[(s.start, s.end) for s in g.spans] for g in groups]
+        words = [name_words(given.text[g.best.start : g.best.end]) for g in groups]
+        asked_about = {i for i, g in enumerate(groups) if g.supplier > _MAY_SUPPLY}
+        place: dict[int, int] = {}
+        for p, party in enumerate(given.parties):
+            name = name_words(party.name)
+            alike = [i for i, w in enumerate(words) if same_name(name, w) and i not in place.values()]
+            over = [i for i in alike if set(every[i]) & set(party.mentions)]
+            if alike:
+                place[p] = (over or alike)[0]
+            else:
+                place[p] = len(every)
+                every.append(party.mentions)
+                words.append(name)
+            if party.supplier:
+                asked_about.add(place[p])
+        answers: dict[tuple[int, int], list[dict[str, Any]]] = {}
+        for s, o, relation in given.relations:
+            answers.setdefault((place[s], place[o]), []).append(relation)
+        made = []
+        for supplier in sorted(asked_about):
+            candidates = [i for i in range(len(every)) if i != supplier]
+            self.rng.shuffle(candidates)
+            if candidates:
+                question = Question(encoded, every[supplier], [every[i] for i in candidates], sentences)
+                made.append(Answered(question, [answers.get((supplier, i), []) for i in candidates]))
+        return made
+
+    def pair(self, given: corpora.Pair) -> Answered:
+        """A question about a sentence of two companies, as likely as not the wrong way round."""
+        backward = self.rng.random() < (0.25 if given.type else 0.5)
+        first, second = (given.second, given.first) if backward else (given.first, given.second)
+        encoded = encode(self.tokenizer, given.text)
+        answer = [] if backward or given.type is None else [{"type": given.type}]
+        question = Question(encoded, [first], [[second]], self.sentences(given.text, "en"))
+        return Answered(question, [answer])
+
+
+class Finder:
+    """Finds the parties of passages with a trained first network, as the reader does."""
+
+    def __init__(self, network: MentionNetwork, vectors: Vectors, tokenizer: Tokenizer) -> None:
+        self.network, self.vectors, self.tokenizer = network.eval(), vectors, tokenizer
+
+    def groups(self, texts: list[str], threshold: float) -> list[list[Group]]:
+        """The parties of each text."""
+        encoded = [encode(self.tokenizer, text) for text in texts]
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].pieces))
+        out: list[list[Group]] = [[] for _ in texts]
+        for at in range(0, len(order), _AT_ONCE):
+            some = order[at : at + _AT_ONCE]
+            for i, spans in zip(some, self._spans([encoded[i] for i in some]), strict=True):
+                out[i] = grouped(texts[i], decode(texts[i], encoded[i], spans, threshold))
+        return out
+
+    def _spans(self, encoded: list[Encoded]) -> Any:
+        with torch.no_grad():
+            return torch.sigmoid(scores(self.network, self.vectors, encoded)).numpy()
