@@ -32,7 +32,12 @@ class BuildReport(Struct):
 
 
 def run(
-    workspace: Workspace, stages: tuple[str, ...], *, store_kind: StoreKind | None = None, again: bool = False
+    workspace: Workspace,
+    stages: tuple[str, ...],
+    *,
+    store_kind: StoreKind | None = None,
+    again: bool = False,
+    take_over: bool = False,
 ) -> BuildReport:
     """Runs the named stages, in the order read, extract, resolve, load."""
     report = BuildReport()
@@ -56,7 +61,9 @@ def run(
             from whosupplies.app.stores import opened
 
             with opened(workspace, store_kind) as store, progress("Loading the graph") as advance:
-                report.load = load(workspace, store, on_progress=lambda step, _: advance(step))
+                report.load = load(
+                    workspace, store, take_over=take_over, on_progress=lambda step, _: advance(step)
+                )
     return report
 
 

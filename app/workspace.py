@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from whosupplies.graph.parts import Table
 
 ENVIRONMENT = "WHOSUPPLIES_WORKSPACE"
+ID_FILE = ".whosupplies-id"
 FOLDERS = ("archive", "claims", "entities", "graph", "quarantine", "queries")
-OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME)
+OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME, ID_FILE)
 """Everything that a workspace holds of its own."""
 
 
@@ -74,6 +76,16 @@ class Workspace:
         where = str(named) if named else str(Path.cwd())
         todo = "Make one with `whosupplies init`, or name one with --workspace."
         raise UsageError(f"There is no workspace here: no {FILE_NAME}", where=where, todo=todo)
+
+    @property
+    def id(self) -> str:
+        """What tells this workspace from others, wherever its folder moves: drawn when first asked for, kept in a file."""
+        path = self.root / ID_FILE
+        if not path.is_file():
+            drawn = self.root / f"{ID_FILE}.{uuid4().hex}"
+            drawn.write_text(f"{uuid4()}\n", "utf8")
+            drawn.replace(path)
+        return path.read_text("utf8").strip()
 
     @property
     def archive(self) -> Archive:

@@ -123,6 +123,20 @@ def test_a_name_that_is_misspelled_is_suggested_in_a_search_too(built):
     assert "the whole of United Kingdom" in err
 
 
+def test_a_graph_of_another_workspace_is_refused_unless_it_is_taken_over(built):
+    folder, _ = built
+    own = folder / ".whosupplies-id"
+    before = own.read_text("utf8")
+    own.write_text("another\n", "utf8")
+    _, err = run("load", cwd=folder, expect=2)
+    assert "another workspace" in err
+    assert "--take-over" in err
+    run("load", "--take-over", cwd=folder)
+    run("load", cwd=folder)
+    own.write_text(before, "utf8")
+    run("load", "--take-over", cwd=folder)
+
+
 def test_an_empty_graph_says_what_to_do(tmp_path):
     run("init", "empty", cwd=tmp_path)
     _, err = run("ask", "supplies", cwd=tmp_path / "empty")
