@@ -1,22 +1,29 @@
 """Batches of a stage: parts of several tables under one name, of which the last to appear makes the others count.
 
-A stage that is killed leaves parts without their last one; the next run removes them and does that batch again, so that
-there is neither a gap nor a double.
+A stage that is killed leaves parts without their last one; nobody counts them, and the stage's next run removes them and
+does that batch again, so that there is neither a gap nor a double.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from whosupplies.graph.parts import Table
 
 
+def finished(table: Table[Any], final: Table[Any], prefix: str) -> list[Path]:
+    """The parts of `table` under `prefix` that count: those whose part in `final` is there."""
+    whole = {part.stem for part in final.parts()}
+    return [part for part in table.parts() if part.stem.startswith(prefix) and part.stem in whole]
+
+
 def drop_unfinished(final: Table[Any], others: list[Table[Any]], prefix: str) -> None:
     """Removes the parts of `others` under `prefix` that a killed run left without their part in `final`."""
-    finished = {part.stem for part in final.parts()}
+    whole = {part.stem for part in final.parts()}
     for table in [*others, final]:
         for part in table.parts():
-            if part.stem.startswith(prefix) and part.stem not in finished:
+            if part.stem.startswith(prefix) and part.stem not in whole:
                 part.unlink()
         for leftover in table.folder.glob(".*.part"):
             leftover.unlink()

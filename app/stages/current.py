@@ -8,19 +8,31 @@ from pathlib import Path
 import msgspec
 
 from whosupplies.app.stages import extract, read
+from whosupplies.app.stages.batches import finished
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.records import Claim, Document, Mention, digest
 
 
 def claim_parts(workspace: Workspace) -> list[Path]:
-    """The parts with claims from notices, and from the configured text reader; not those of a reader used before."""
-    starts = (read.PREFIX, extract.prefix(workspace))
-    return [part for part in workspace.claims.parts() if part.stem.startswith(starts)]
+    """The parts with claims from notices, and from the configured text reader; not those of a reader used before.
+
+    Nor those that a killed run left unfinished: no stage may count what the next run of theirs will take back.
+    """
+    return [
+        *finished(workspace.claims, workspace.documents, read.PREFIX),
+        *finished(workspace.claims, workspace.readings, extract.prefix(workspace)),
+    ]
+
+
+def notice_parts(workspace: Workspace) -> list[Path]:
+    """The parts with notices that a run of `read` has finished."""
+    return finished(workspace.notices, workspace.documents, read.PREFIX)
 
 
 def claims(workspace: Workspace) -> Iterator[Claim]:
-    """Every claim that counts, in a fixed order."""
-    return workspace.claims.read(claim_parts(workspace))
+    """Every claim that counts, in a fixed order: also none of a document that a killed `read --again` took back."""
+    known = set(workspace.documents.column("sha256"))
+    return (claim for claim in workspace.claims.read(claim_parts(workspace)) if claim.document in known)
 
 
 def documents(workspace: Workspace) -> Iterator[Document]:

@@ -8,7 +8,8 @@ from itertools import islice
 import msgspec
 from msgspec import Struct
 
-from whosupplies.app.stages.batches import drop_all, drop_unfinished, next_name
+from whosupplies.app.stages.batches import drop_all, drop_unfinished, finished, next_name
+from whosupplies.app.stages.read import PREFIX as READ
 from whosupplies.app.workspace import StoredText, TextReading, Workspace
 from whosupplies.graph.records import Document, TextDocument
 
@@ -66,10 +67,11 @@ def extract(
 
 
 def _pending(workspace: Workspace, start: str) -> Iterator[tuple[Document, TextDocument]]:
-    finished = [part for part in workspace.readings.parts() if part.stem.startswith(start)]
-    known = set(workspace.readings.column("document", finished))
+    known = set(
+        workspace.readings.column("document", finished(workspace.readings, workspace.readings, start))
+    )
     documents = {d.sha256: d for d in workspace.documents.read()}
     stored: StoredText
-    for stored in workspace.texts.read():
+    for stored in workspace.texts.read(finished(workspace.texts, workspace.documents, READ)):
         if stored.document not in known:
             yield documents[stored.document], stored.text

@@ -1,0 +1,98 @@
+"""What a killed stage leaves behind counts for no other stage, whichever runs next."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from command_line import SAMPLE, run
+
+from whosupplies.app.stages import current
+from whosupplies.app.stages.extract import extract
+from whosupplies.app.stages.read import read
+from whosupplies.app.stages.resolve import resolve, stored_resolution
+from whosupplies.app.workspace import Workspace
+from whosupplies.graph.parts import Table
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing in the product catches it."""
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace.create(tmp_path / "work")
+
+
+def add(workspace, *names):
+    for name in names:
+        with workspace.archive as archive:
+            archive.store_file(name, (SAMPLE / name).read_bytes())
+
+
+def killed(monkeypatch, folder, stage, times=0):
+    """Runs a stage that dies before a part of that folder is written (the first, or one after `times` more)."""
+    write, left = Table.write, [times]
+
+    def dying(table, name, records):
+        if table.folder.name == folder:
+            if not left[0]:
+                raise Killed
+            left[0] -= 1
+        return write(table, name, records)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Table, "write", dying)
+        with pytest.raises(Killed):
+            stage()
+
+
+def test_what_a_killed_read_left_counts_for_no_stage(workspace, monkeypatch):
+    add(workspace, "notices/ted-990001-2021.xml", "articles/port-calder.txt")
+    read(workspace)
+    extract(workspace)
+    counted = list(current.claims(workspace))
+    add(workspace, "notices/ted-990002-2022.xml", "articles/politiet-i-ostmark.html")
+    killed(monkeypatch, "documents", lambda: read(workspace))
+    assert (
+        len(workspace.texts.parts()) == len(workspace.notices.parts()) == len(workspace.documents.parts()) + 1
+    )
+
+    assert extract(workspace).texts == 0
+    assert list(current.claims(workspace)) == counted
+    exported, _ = run("export", "notices", cwd=workspace.root)
+    assert [json.loads(line)["notice_id"] for line in exported.splitlines()] == ["990001-2021"]
+    resolve(workspace)
+    known = {document.sha256 for document in current.documents(workspace)}
+    assert {claim.document for claim in current.claims(workspace)} <= known
+
+    read(workspace)
+    assert extract(workspace).texts == 1
+    assert len(list(current.claims(workspace))) > len(counted)
+
+
+def test_a_killed_reading_of_all_again_leaves_no_claims_without_their_documents(workspace, monkeypatch):
+    add(workspace, "articles/port-calder.txt")
+    read(workspace)
+    extract(workspace)
+    killed(monkeypatch, "documents", lambda: read(workspace, again=True))
+    assert list(current.claims(workspace)) == []
+
+
+def test_an_older_result_beside_the_last_is_not_mixed_into_it(workspace):
+    add(workspace, "notices/ted-990001-2021.xml")
+    read(workspace)
+    resolve(workspace)
+    (older,) = workspace.entities.parts()
+    kept = workspace.root / "older.parquet"
+    shutil.copy2(older, kept)
+    add(workspace, "notices/ted-990002-2022.xml")
+    read(workspace)
+    resolve(workspace)
+    expected = stored_resolution(workspace)
+    # As where a run was killed before it had removed the last result but one.
+    shutil.copy2(kept, older)
+    assert len(workspace.entities.parts()) == 2
+    assert stored_resolution(workspace) == expected
+    assert older.stat().st_mtime_ns < max(part.stat().st_mtime_ns for part in workspace.entities.parts())
