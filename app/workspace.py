@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from whosupplies.app.config import FILE_NAME, TEMPLATE, Config, load_config
 from whosupplies.graph.errors import InputError, UsageError
-from whosupplies.graph.records import Claim, Document, Entity, Merge, Notice, TextDocument
+from whosupplies.graph.records import Claim, Document, Entity, Merge, Notice, TextDocument, digest
 
 if TYPE_CHECKING:
     from whosupplies.crawler.archive import Archive
@@ -39,14 +39,24 @@ class StoredText(Struct, frozen=True):
     document: str
     text: TextDocument
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The document, of which there may be several texts, and a digest of all that a reader's claims depend on."""
+        of = self.text
+        return self.document, digest("text", of.text, of.language, of.published, of.path)
+
 
 class TextReading(Struct, frozen=True):
-    """That a text has been through a reader: which one, what language was found, and whether it was `read` or left `unread`."""
+    """That a text has been through a reader: which one, what language was found, and whether it was `read` or left `unread`.
+
+    `document` and `text` are the text's `StoredText.key`.
+    """
 
     document: str
     reader: str
     language: str | None
     outcome: str
+    text: str = ""
 
 
 class Workspace:

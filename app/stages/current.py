@@ -38,22 +38,27 @@ def claims(workspace: Workspace) -> Iterator[Claim]:
 def documents(workspace: Workspace) -> Iterator[Document]:
     """Every document, with what the text reader found out about its language and whether it could read it."""
     start = extract.prefix(workspace)
-    finished = [part for part in workspace.readings.parts() if part.stem.startswith(start)]
-    readings = {reading.document: reading for reading in workspace.readings.read(finished)}
+    parts = finished(workspace.readings, workspace.readings, start)
+    readings: dict[str, tuple[set[str], bool]] = {}
+    for reading in workspace.readings.read(parts):
+        languages, any_read = readings.get(reading.document, (set(), False))
+        languages.add(reading.language or "unknown")
+        readings[reading.document] = languages, any_read or reading.outcome == "read"
     for document in workspace.documents.read():
-        reading = readings.get(document.sha256)
-        if reading is None:
+        if document.sha256 not in readings:
             yield document
-        else:
-            unread = reading.outcome == "unread"
-            yield msgspec.structs.replace(
-                document,
-                language=reading.language,
-                outcome="unread" if unread else document.outcome,
-                reason=f"no reader for the language {reading.language or 'unknown'}"
-                if unread
-                else document.reason,
-            )
+            continue
+        languages, any_read = readings[document.sha256]
+        # The texts of a zip may be in several languages; the document as a whole then has none.
+        language = next(iter(languages - {"unknown"}), None) if len(languages) == 1 else None
+        yield msgspec.structs.replace(
+            document,
+            language=language,
+            outcome=document.outcome if any_read else "unread",
+            reason=document.reason
+            if any_read
+            else f"no reader for the language {', '.join(sorted(languages))}",
+        )
 
 
 def mentions(workspace: Workspace) -> Iterator[Mention]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from whosupplies.app.stages.batches import drop_all, drop_unfinished, finished, next_name
 from whosupplies.app.stages.read import PREFIX as READ
 from whosupplies.app.workspace import StoredText, TextReading, Workspace
-from whosupplies.graph.records import Document, TextDocument
+from whosupplies.graph.records import Document
 
 TEXTS_A_BATCH = 500
 
@@ -49,15 +49,16 @@ def extract(
         name = next_name(workspace.readings, start)
         readings: list[TextReading] = []
         config = workspace.config.text
+        items = ((document, stored.text) for document, stored in batch)
+        found = read_texts(items, processes=config.processes, reader=config.reader)
         with workspace.claims.writer(name) as claims:
-            for reading in read_texts(batch, processes=config.processes, reader=config.reader):
+            for (_, stored), reading in zip(batch, found, strict=True):
                 on_text(reading.document)
                 language = reading.language or "unknown"
                 counted = report.languages if reading.outcome == "read" else report.unread
                 counted[language] = counted.get(language, 0) + 1
-                readings.append(
-                    TextReading(reading.document, config.reader, reading.language, reading.outcome)
-                )
+                document, text = stored.key
+                readings.append(TextReading(document, config.reader, reading.language, reading.outcome, text))
                 for claim in reading.claims:
                     claims.add(claim)
             report.claims += claims.written
@@ -66,12 +67,12 @@ def extract(
     return report
 
 
-def _pending(workspace: Workspace, start: str) -> Iterator[tuple[Document, TextDocument]]:
-    known = set(
-        workspace.readings.column("document", finished(workspace.readings, workspace.readings, start))
-    )
+def _pending(workspace: Workspace, start: str) -> Iterator[tuple[Document, StoredText]]:
+    """The texts that no finished batch has. A document (a zip) may have several, and its batches may end between two of them."""
+    done = workspace.readings.read(finished(workspace.readings, workspace.readings, start))
+    known = {(reading.document, reading.text) for reading in done}
     documents = {d.sha256: d for d in workspace.documents.read()}
-    stored: StoredText
     for stored in workspace.texts.read(finished(workspace.texts, workspace.documents, READ)):
-        if stored.document not in known:
-            yield documents[stored.document], stored.text
+        if stored.key not in known:
+            known.add(stored.key)
+            yield documents[stored.document], stored

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 
 import pytest
 from command_line import SAMPLE, run
 
 from whosupplies.app.stages import current
+from whosupplies.app.stages import extract as stage
 from whosupplies.app.stages.extract import extract
 from whosupplies.app.stages.read import read
 from whosupplies.app.stages.resolve import resolve, stored_resolution
@@ -78,6 +81,45 @@ def test_a_killed_reading_of_all_again_leaves_no_claims_without_their_documents(
     extract(workspace)
     killed(monkeypatch, "documents", lambda: read(workspace, again=True))
     assert list(current.claims(workspace)) == []
+
+
+ARTICLES = ("port-calder.txt", "politiet-i-ostmark.html")
+
+
+def add_zip(workspace, *more):
+    """A zip of two articles, and further files (name, bytes)."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, data in [(name, (SAMPLE / "articles" / name).read_bytes()) for name in ARTICLES] + list(
+            more
+        ):
+            file.writestr(name, data)
+    with workspace.archive as archive:
+        archive.store_file("articles.zip", packed.getvalue())
+
+
+def test_a_kill_between_two_texts_of_a_zip_loses_none(workspace, monkeypatch):
+    add_zip(workspace)
+    read(workspace)
+    monkeypatch.setattr(stage, "TEXTS_A_BATCH", 1)
+    killed(monkeypatch, "readings", lambda: extract(workspace), times=1)
+    report = extract(workspace)
+    assert (report.texts, extract(workspace).texts) == (1, 0)
+    claims = list(current.claims(workspace))
+    texts = {stored.text.path: stored.text.text for stored in workspace.texts.read()}
+    assert {claim.evidence.path for claim in claims} == set(texts) == set(ARTICLES)
+    for claim in claims:
+        place = claim.evidence
+        assert texts[place.path][place.start : place.end] == place.quote
+
+
+def test_one_readable_text_makes_a_zip_read(workspace):
+    german = "Das Unternehmen liefert seit vielen Jahren Kameras an die Polizei der Stadt. " * 3
+    add_zip(workspace, ("zuletzt.txt", german.encode()))
+    read(workspace)
+    extract(workspace)
+    (document,) = current.documents(workspace)
+    assert (document.outcome, document.reason, document.language) == ("read", None, None)
 
 
 def test_an_older_result_beside_the_last_is_not_mixed_into_it(workspace):
