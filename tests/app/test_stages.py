@@ -1,4 +1,4 @@
-"""What a killed stage leaves behind counts for no other stage, whichever runs next."""
+"""Stages run one by one: what a killed one leaves counts for no other, and what has changed is done again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from whosupplies.app.stages.extract import extract
 from whosupplies.app.stages.read import read
 from whosupplies.app.stages.resolve import resolve, stored_resolution
 from whosupplies.app.workspace import Workspace
+from whosupplies.crawler.readers.errors import UnreadableError
 from whosupplies.graph.parts import Table
+from whosupplies.graph.records import TextDocument
 
 
 class Killed(BaseException):
@@ -120,6 +122,41 @@ def test_one_readable_text_makes_a_zip_read(workspace):
     extract(workspace)
     (document,) = current.documents(workspace)
     assert (document.outcome, document.reason, document.language) == ("read", None, None)
+
+
+def test_after_read_again_the_texts_that_are_others_are_extracted_again_and_no_more(workspace, monkeypatch):
+    add(workspace, "articles/port-calder.txt", "articles/politiet-i-ostmark.html")
+    read(workspace)
+    monkeypatch.setattr(stage, "TEXTS_A_BATCH", 1)
+    extract(workspace)
+    (changed,) = (d.sha256 for d in workspace.documents.read() if d.format == "text")
+    before = {claim.document: claim for claim in current.claims(workspace)}
+    assert len(before) == 2
+
+    better = "Hikvision has supplied cameras to the Kenyan police."
+    monkeypatch.setattr(
+        "whosupplies.crawler.readers.plain.read", lambda *_: iter([TextDocument(text=better)])
+    )
+    read(workspace, again=True)
+    assert extract(workspace).texts == 1
+    after = list(current.claims(workspace))
+    assert [claim.evidence.quote for claim in after if claim.document == changed] == [better]
+    assert before[next(iter(before.keys() - {changed}))] in after
+    assert extract(workspace).texts == 0
+
+
+def test_a_document_that_has_no_text_any_more_keeps_no_claims(workspace, monkeypatch):
+    add(workspace, "articles/port-calder.txt")
+    read(workspace)
+    extract(workspace)
+
+    def unreadable(*_):
+        raise UnreadableError("a better reader knows that this is no article")
+
+    monkeypatch.setattr("whosupplies.crawler.readers.plain.read", unreadable)
+    read(workspace, again=True)
+    extract(workspace)
+    assert list(current.claims(workspace)) == []
 
 
 def test_an_older_result_beside_the_last_is_not_mixed_into_it(workspace):
