@@ -6,7 +6,7 @@ from typing import Any
 
 from whosupplies.graph.money import euros
 from whosupplies.graph.names import fold, name_key, squeeze
-from whosupplies.graph.records import Amount, Claim, Contract, Document, Entity
+from whosupplies.graph.records import Amount, Claim, Contract, Document, Entity, Status
 
 Properties = dict[str, Any]
 
@@ -84,14 +84,15 @@ def stated_in(of: Claim) -> Properties:
     return _present(quote=at.quote, start=at.start, end=at.end, path=at.path)
 
 
-def contract(of: Contract, paid: Contract, published: str | None) -> Properties:
-    """A `:Contract`: all of it as the latest notice has it, but its amount, which `paid` has."""
+def contract(of: Contract, paid: Contract, published: str | None, status: Status) -> Properties:
+    """A `:Contract`: all of it as the latest notice has it, but its amount, which `paid` has, and its status."""
     day = contract_day(of)
     year = (day or published or "")[:4]
     dummy = "dummy-amount" in paid.flags
     amount_eur = euros(paid.amount, contract_day(paid) or published) if paid.amount and not dummy else None
     return _present(
         id=of.id,
+        status=status,
         title=of.title,
         **_money(paid.amount, amount_eur),
         date=of.date,
