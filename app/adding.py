@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from whosupplies.app.output import say
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import OWN, Workspace
 from whosupplies.crawler.archive import Archive
@@ -104,11 +105,11 @@ def show(report: AddReport, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
-        print(f"{report.new:,} new, {report.unchanged:,} already there, {len(report.failed):,} failed")
+        say(f"{report.new:,} new, {report.unchanged:,} already there, {len(report.failed):,} failed")
         for name, reason in report.failed:
-            print(f"  - {name}: {reason}")
+            say(f"  - {name}: {reason}")
         if report.new:
-            print("Next: whosupplies build")
+            say("Next: whosupplies build")
     if report.failed:
         kind = SourceError if all(name.startswith(WEB) for name, _ in report.failed) else InputError
         raise kind(

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from whosupplies.app.options import StoreKind
+from whosupplies.app.output import say
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import Workspace
 
@@ -73,7 +74,7 @@ def show(report: BuildReport, *, as_json: bool) -> None:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
         return
     for line in _lines(report):
-        print(line)
+        say(line)
 
 
 def _lines(report: BuildReport) -> list[str]:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
+from whosupplies.app.output import say
 from whosupplies.graph.errors import WhosuppliesError
 
 EPILOG = (
@@ -28,10 +29,10 @@ class Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except WhosuppliesError as error:
-            _say(f"Error: {error}")
+            say(f"Error: {error}", stderr=True)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt:
-            _say("Interrupted. What was finished is kept; the same command goes on from there.")
+            say("Interrupted. What was finished is kept; the same command goes on from there.", stderr=True)
             raise typer.Exit(130) from None
         except BrokenPipeError:
             # The reader of our output (`| head`) has seen enough; Python would complain once more at exit.
@@ -40,8 +41,10 @@ class Root(TyperGroup):
         except (typer.Exit, typer.Abort, TyperException):
             raise
         except Exception as error:
-            _say(
-                f"Error: A fault of whosupplies itself: {type(error).__name__}: {error}. The details are in {_keep_details()}."
+            say(
+                f"Error: A fault of whosupplies itself: {type(error).__name__}: {error}. "
+                f"The details are in {_keep_details()}.",
+                stderr=True,
             )
             raise typer.Exit(1) from error
 
@@ -56,10 +59,6 @@ def _keep_details() -> Path:
     ) as file:
         file.write(f"{sys.argv}\n\n{traceback.format_exc()}")
     return Path(file.name)
-
-
-def _say(line: str) -> None:
-    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)
 
 
 app = typer.Typer(

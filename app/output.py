@@ -138,6 +138,11 @@ def _show(out: Console, table: Table) -> None:
         sys.stdout.write(line.rstrip() + "\n")
 
 
+def say(text: str, *, stderr: bool = False) -> None:
+    """Prints a line that may quote what others wrote (a file's name, an id, an address), as `cell` cleans it."""
+    print(cell(text), file=sys.stderr if stderr else sys.stdout)
+
+
 def note(text: str) -> None:
     """A line for people, beside the result: on standard error, so that a pipe gets the rows alone."""
     console(stderr=True).print(cell(text))

@@ -39,7 +39,7 @@ def _print(out: Console, found: Organisation) -> None:
     out.print(cell(found.name), style="bold")
     kind = found.kind.replace("_", " ")
     place = f", {found.country}" if found.country else f", of {found.origin}" if found.origin else ""
-    out.print(f"{kind}{place}   id {found.id}")
+    out.print(f"{kind}{place}   id {cell(found.id)}")
     others = [other for other in found.names if other != found.name]
     for label, values in (("also", others), ("numbers", found.identifiers), ("part of", found.part_of)):
         if values:

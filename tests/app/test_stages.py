@@ -12,6 +12,7 @@ from command_line import SAMPLE, run
 
 from whosupplies.app.stages import current
 from whosupplies.app.stages import extract as stage
+from whosupplies.app.stages.batches import drop_all, finished, next_name
 from whosupplies.app.stages.extract import extract
 from whosupplies.app.stages.read import read
 from whosupplies.app.stages.resolve import resolve, stored_resolution
@@ -157,6 +158,39 @@ def test_a_document_that_has_no_text_any_more_keeps_no_claims(workspace, monkeyp
     read(workspace, again=True)
     extract(workspace)
     assert list(current.claims(workspace)) == []
+
+
+def test_what_can_be_read_now_is_in_quarantine_no_more(workspace, monkeypatch):
+    add(workspace, "articles/port-calder.txt", "articles/politiet-i-ostmark.html")
+
+    def unreadable(*_):
+        raise UnreadableError("this reader knows no better")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("whosupplies.crawler.readers.plain.read", unreadable)
+        read(workspace)
+        before = sorted(path.name for path in (workspace.root / "quarantine").iterdir())
+        read(workspace, again=True)
+        assert sorted(path.name for path in (workspace.root / "quarantine").iterdir()) == before
+    assert len(before) == 2
+    read(workspace, again=True)
+    assert list((workspace.root / "quarantine").iterdir()) == []
+
+
+def test_the_parts_of_a_version_are_not_those_of_one_whose_name_begins_alike(workspace):
+    for name in ("text-llm-1-000002", "text-llm-1-beta-000007", "text-llm-1-2-000009"):
+        workspace.claims.write(name, [])
+        workspace.readings.write(name, [])
+    assert next_name(workspace.readings, "text-llm-1-") == "text-llm-1-000003"
+    assert next_name(workspace.readings, "text-llm-1-2-") == "text-llm-1-2-000010"
+    assert [part.stem for part in finished(workspace.claims, workspace.readings, "text-llm-1-")] == [
+        "text-llm-1-000002"
+    ]
+    drop_all([workspace.readings], "text-llm-1-")
+    assert [part.stem for part in workspace.readings.parts()] == [
+        "text-llm-1-2-000009",
+        "text-llm-1-beta-000007",
+    ]
 
 
 def test_an_older_result_beside_the_last_is_not_mixed_into_it(workspace):

@@ -183,6 +183,21 @@ def test_errors_are_one_clear_line_and_a_documented_code(built, words, code, sai
     assert "Error: " in err
 
 
+def test_names_and_ids_of_others_send_nothing_to_the_terminal(tmp_path):
+    run("init", "work", cwd=tmp_path)
+    folder = tmp_path / "work"
+    (folder / "red\x1b[31m.xml").write_bytes(b"<?xml version='1.0'?><TED_EXPORT><unclosed>")
+    lines = json.dumps({"id": "x\x1b[31m", "text": 5})
+    printed = [
+        run("add", ".", "no\x1b[31msuch", cwd=folder, expect=3),
+        run("read", cwd=folder),
+        run("predict", "-", cwd=folder, input=lines, expect=3),
+    ]
+    for out, err in printed:
+        assert "[31m" in out + err
+        assert "\x1b" not in out + err
+
+
 def test_adding_the_folder_one_is_in_leaves_the_workspace_itself_out(tmp_path):
     run("init", "work", cwd=tmp_path)
     folder = tmp_path / "work"
