@@ -20,10 +20,14 @@ WEB = ("http://", "https://")
 
 
 class AddReport(Struct):
-    """What became of what was named: files and addresses that are new, that were there already, that could not be taken."""
+    """What became of what was named: files and addresses that are new, that were there already, that could not be taken.
+
+    `elsewhere` counts those of `unchanged` whose bytes were there under another path: it is remembered beside the first.
+    """
 
     new: int = 0
     unchanged: int = 0
+    elsewhere: int = 0
     failed: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
 
@@ -78,10 +82,11 @@ def _add_file(archive: Archive, path: Path, report: AddReport) -> None:
     except OSError as error:
         report.failed.append((str(path), error.strerror or str(error)))
         return
-    if stored.new:
-        report.new += 1
-    else:
+    if stored.known:
         report.unchanged += 1
+        report.elsewhere += stored.new
+    else:
+        report.new += 1
 
 
 def _add_url(workspace: Workspace, url: str, report: AddReport) -> None:
@@ -105,7 +110,10 @@ def show(report: AddReport, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
-        say(f"{report.new:,} new, {report.unchanged:,} already there, {len(report.failed):,} failed")
+        elsewhere = f" ({report.elsewhere:,} of them under another path)" if report.elsewhere else ""
+        say(
+            f"{report.new:,} new, {report.unchanged:,} already there{elsewhere}, {len(report.failed):,} failed"
+        )
         for name, reason in report.failed:
             say(f"  - {name}: {reason}")
         if report.new:

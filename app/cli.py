@@ -11,8 +11,9 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
+from whosupplies.app.options import WorkspaceOption
 from whosupplies.app.output import say
-from whosupplies.graph.errors import WhosuppliesError
+from whosupplies.graph.errors import UsageError, WhosuppliesError
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of the program's own, 2 wrong usage, 3 input that cannot be used, "
@@ -71,6 +72,28 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def root(context: typer.Context, workspace: WorkspaceOption = None) -> None:
+    """Takes the workspace also before the command's name."""
+    if workspace is None:
+        return
+    defaults = _with_workspace(context.command, str(workspace))
+    if not defaults.get(context.invoked_subcommand or ""):
+        todo = "Leave --workspace out, or see the command's --help."
+        raise UsageError(f"`{context.invoked_subcommand}` takes no workspace", todo=todo)
+    context.default_map = defaults
+
+
+def _with_workspace(command: object, folder: str) -> dict[str, Any]:
+    """The workspace as the default of every command that takes one, by the names that lead to it."""
+    if isinstance(command, TyperGroup):
+        return {name: _with_workspace(inner, folder) for name, inner in command.commands.items()}
+    takes = any(parameter.name == "workspace" for parameter in getattr(command, "params", ()))
+    return {"workspace": folder} if takes else {}
+
+
 for module in (workspaces, fetching, stages, asking, text, database, demo):
     module.register(app)
 
