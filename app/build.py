@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from whosupplies.app.options import StoreKind
-from whosupplies.app.output import say
+from whosupplies.app.output import say, shortened
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import Workspace
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from whosupplies.app.stages.resolve import ResolveReport
     from whosupplies.graph.loading import LoadReport
 
-SHOWN = 10
 STAGES = ("read", "extract", "resolve", "load")
 
 
@@ -92,12 +91,8 @@ def _lines(report: BuildReport) -> list[str]:
             lines.append(
                 f"          {len(read.quarantined):,} not read, kept in quarantine/ with the reason:"
             )
-            lines += [
-                f"          - {q.url}{f' at {q.path}' if q.path else ''}: {q.reason}"
-                for q in read.quarantined[:SHOWN]
-            ]
-            if len(read.quarantined) > SHOWN:
-                lines.append(f"          - and {len(read.quarantined) - SHOWN:,} more; --json lists them all")
+            reasons = [f"{q.url}{f' at {q.path}' if q.path else ''}: {q.reason}" for q in read.quarantined]
+            lines += [f"          - {reason}" for reason in shortened(reasons)]
     if extract := report.extract:
         languages = ", ".join(f"{count:,} {name}" for name, count in sorted(extract.languages.items()))
         lines.append(

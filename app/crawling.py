@@ -7,14 +7,12 @@ import sys
 import msgspec
 
 from whosupplies.app.config import CrawlConfig
-from whosupplies.app.output import say
+from whosupplies.app.output import say, shortened
 from whosupplies.app.progress import status_line
 from whosupplies.app.workspace import Workspace
 from whosupplies.crawler.report import CrawlReport
 from whosupplies.crawler.settings import CrawlSettings
 from whosupplies.graph.errors import SourceError
-
-SHOWN = 10
 
 
 def settings(config: CrawlConfig, limit: int = 0) -> CrawlSettings:
@@ -59,10 +57,8 @@ def show(report: CrawlReport, *, as_json: bool) -> None:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
         say(line(report))
-        for item in report.quarantined[:SHOWN]:
-            say(f"  - {item.url}: {item.reason}")
-        if len(report.quarantined) > SHOWN:
-            say(f"  - and {len(report.quarantined) - SHOWN:,} more; --json lists them all")
+        for text in shortened([f"{item.url}: {item.reason}" for item in report.quarantined]):
+            say(f"  - {text}")
         for text in report.short:
             say(f"  short: {text}")
         if report.mark:

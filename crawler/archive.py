@@ -116,7 +116,7 @@ class Archive:
             )
             return Stored(capture, new=False, known=True)
         refers_to = self._refers_to(sha256)
-        entry = self._writer().resource(uri, body, sha256, size, fields=fields, refers_to=refers_to)
+        entry = self._writer().resource(uri, warc.Payload(body, sha256, size, fields, refers_to))
         return Stored(self._keep(entry), new=True, known=refers_to is not None)
 
     def store_response(
@@ -133,7 +133,7 @@ class Archive:
             role = "other"
         fields = warc.fields_of(source, licence, role, size)
         refers_to = self._refers_to(sha256)
-        entry = self._writer().response(exchange, body, sha256, size, fields=fields, refers_to=refers_to)
+        entry = self._writer().response(exchange, warc.Payload(body, sha256, size, fields, refers_to))
         new = visit is None or visit.sha256 != sha256
         return Stored(self._keep(entry), new=new, known=refers_to is not None)
 
