@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from whosupplies.app.output import say
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import OWN, Workspace
 from whosupplies.crawler.archive import Archive
@@ -19,10 +20,14 @@ WEB = ("http://", "https://")
 
 
 class AddReport(Struct):
-    """What became of what was named: files and addresses that are new, that were there already, that could not be taken."""
+    """What became of what was named: files and addresses that are new, that were there already, that could not be taken.
+
+    `elsewhere` counts those of `unchanged` whose bytes were there under another path: it is remembered beside the first.
+    """
 
     new: int = 0
     unchanged: int = 0
+    elsewhere: int = 0
     failed: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
 
@@ -77,10 +82,11 @@ def _add_file(archive: Archive, path: Path, report: AddReport) -> None:
     except OSError as error:
         report.failed.append((str(path), error.strerror or str(error)))
         return
-    if stored.new:
-        report.new += 1
-    else:
+    if stored.known:
         report.unchanged += 1
+        report.elsewhere += stored.new
+    else:
+        report.new += 1
 
 
 def _add_url(workspace: Workspace, url: str, report: AddReport) -> None:
@@ -104,11 +110,14 @@ def show(report: AddReport, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
-        print(f"{report.new:,} new, {report.unchanged:,} already there, {len(report.failed):,} failed")
+        elsewhere = f" ({report.elsewhere:,} of them under another path)" if report.elsewhere else ""
+        say(
+            f"{report.new:,} new, {report.unchanged:,} already there{elsewhere}, {len(report.failed):,} failed"
+        )
         for name, reason in report.failed:
-            print(f"  - {name}: {reason}")
+            say(f"  - {name}: {reason}")
         if report.new:
-            print("Next: whosupplies build")
+            say("Next: whosupplies build")
     if report.failed:
         kind = SourceError if all(name.startswith(WEB) for name, _ in report.failed) else InputError
         raise kind(

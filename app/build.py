@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from whosupplies.app.options import StoreKind
+from whosupplies.app.output import say, shortened
 from whosupplies.app.progress import progress
 from whosupplies.app.workspace import Workspace
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from whosupplies.app.stages.resolve import ResolveReport
     from whosupplies.graph.loading import LoadReport
 
-SHOWN = 10
 STAGES = ("read", "extract", "resolve", "load")
 
 
@@ -32,7 +32,12 @@ class BuildReport(Struct):
 
 
 def run(
-    workspace: Workspace, stages: tuple[str, ...], *, store_kind: StoreKind | None = None, again: bool = False
+    workspace: Workspace,
+    stages: tuple[str, ...],
+    *,
+    store_kind: StoreKind | None = None,
+    again: bool = False,
+    take_over: bool = False,
 ) -> BuildReport:
     """Runs the named stages, in the order read, extract, resolve, load."""
     report = BuildReport()
@@ -56,7 +61,9 @@ def run(
             from whosupplies.app.stores import opened
 
             with opened(workspace, store_kind) as store, progress("Loading the graph") as advance:
-                report.load = load(workspace, store, on_progress=lambda step, _: advance(step))
+                report.load = load(
+                    workspace, store, take_over=take_over, on_progress=lambda step, _: advance(step)
+                )
     return report
 
 
@@ -66,7 +73,7 @@ def show(report: BuildReport, *, as_json: bool) -> None:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
         return
     for line in _lines(report):
-        print(line)
+        say(line)
 
 
 def _lines(report: BuildReport) -> list[str]:
@@ -84,12 +91,8 @@ def _lines(report: BuildReport) -> list[str]:
             lines.append(
                 f"          {len(read.quarantined):,} not read, kept in quarantine/ with the reason:"
             )
-            lines += [
-                f"          - {q.url}{f' at {q.path}' if q.path else ''}: {q.reason}"
-                for q in read.quarantined[:SHOWN]
-            ]
-            if len(read.quarantined) > SHOWN:
-                lines.append(f"          - and {len(read.quarantined) - SHOWN:,} more; --json lists them all")
+            reasons = [f"{q.url}{f' at {q.path}' if q.path else ''}: {q.reason}" for q in read.quarantined]
+            lines += [f"          - {reason}" for reason in shortened(reasons)]
     if extract := report.extract:
         languages = ", ".join(f"{count:,} {name}" for name, count in sorted(extract.languages.items()))
         lines.append(

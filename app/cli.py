@@ -11,7 +11,9 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
-from whosupplies.graph.errors import WhosuppliesError
+from whosupplies.app.options import WorkspaceOption
+from whosupplies.app.output import say
+from whosupplies.graph.errors import UsageError, WhosuppliesError
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of the program's own, 2 wrong usage, 3 input that cannot be used, "
@@ -28,10 +30,10 @@ class Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except WhosuppliesError as error:
-            _say(f"Error: {error}")
+            say(f"Error: {error}", stderr=True)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt:
-            _say("Interrupted. What was finished is kept; the same command goes on from there.")
+            say("Interrupted. What was finished is kept; the same command goes on from there.", stderr=True)
             raise typer.Exit(130) from None
         except BrokenPipeError:
             # The reader of our output (`| head`) has seen enough; Python would complain once more at exit.
@@ -40,8 +42,10 @@ class Root(TyperGroup):
         except (typer.Exit, typer.Abort, TyperException):
             raise
         except Exception as error:
-            _say(
-                f"Error: A fault of whosupplies itself: {type(error).__name__}: {error}. The details are in {_keep_details()}."
+            say(
+                f"Error: A fault of whosupplies itself: {type(error).__name__}: {error}. "
+                f"The details are in {_keep_details()}.",
+                stderr=True,
             )
             raise typer.Exit(1) from error
 
@@ -58,10 +62,6 @@ def _keep_details() -> Path:
     return Path(file.name)
 
 
-def _say(line: str) -> None:
-    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)
-
-
 app = typer.Typer(
     cls=Root,
     name="whosupplies",
@@ -72,6 +72,28 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def root(context: typer.Context, workspace: WorkspaceOption = None) -> None:
+    """Takes the workspace also before the command's name."""
+    if workspace is None:
+        return
+    defaults = _with_workspace(context.command, str(workspace))
+    if not defaults.get(context.invoked_subcommand or ""):
+        todo = "Leave --workspace out, or see the command's --help."
+        raise UsageError(f"`{context.invoked_subcommand}` takes no workspace", todo=todo)
+    context.default_map = defaults
+
+
+def _with_workspace(command: object, folder: str) -> dict[str, Any]:
+    """The workspace as the default of every command that takes one, by the names that lead to it."""
+    if isinstance(command, TyperGroup):
+        return {name: _with_workspace(inner, folder) for name, inner in command.commands.items()}
+    takes = any(parameter.name == "workspace" for parameter in getattr(command, "params", ()))
+    return {"workspace": folder} if takes else {}
+
+
 for module in (workspaces, fetching, stages, asking, text, database, demo):
     module.register(app)
 

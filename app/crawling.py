@@ -7,13 +7,12 @@ import sys
 import msgspec
 
 from whosupplies.app.config import CrawlConfig
+from whosupplies.app.output import say, shortened
 from whosupplies.app.progress import status_line
 from whosupplies.app.workspace import Workspace
 from whosupplies.crawler.report import CrawlReport
 from whosupplies.crawler.settings import CrawlSettings
 from whosupplies.graph.errors import SourceError
-
-SHOWN = 10
 
 
 def settings(config: CrawlConfig, limit: int = 0) -> CrawlSettings:
@@ -32,14 +31,14 @@ def run(workspace: Workspace, source: str, options: dict[str, list[str]], *, lim
     """Fetches from `source` into the workspace's archive."""
     from whosupplies.crawler.run import crawl
 
-    with workspace.writing(), workspace.archive as archive, status_line() as say:
+    with workspace.writing(), workspace.archive as archive, status_line() as show_line:
         return crawl(
             source,
             archive=archive,
             options=options,
             settings=settings(workspace.config.crawl, limit),
             state=workspace.root / "crawl",
-            on_progress=lambda report: say(line(report)),
+            on_progress=lambda report: show_line(line(report)),
         )
 
 
@@ -57,15 +56,13 @@ def show(report: CrawlReport, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
-        print(line(report))
-        for item in report.quarantined[:SHOWN]:
-            print(f"  - {item.url}: {item.reason}")
-        if len(report.quarantined) > SHOWN:
-            print(f"  - and {len(report.quarantined) - SHOWN:,} more; --json lists them all")
+        say(line(report))
+        for text in shortened([f"{item.url}: {item.reason}" for item in report.quarantined]):
+            say(f"  - {text}")
         for text in report.short:
-            print(f"  short: {text}")
+            say(f"  short: {text}")
         if report.mark:
-            print(f"  fetched up to: {report.mark}")
+            say(f"  fetched up to: {report.mark}")
     if report.ended not in ("finished", "limit"):
         todo = "Run it again: it goes on from what it had archived."
         raise SourceError(

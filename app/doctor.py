@@ -16,6 +16,7 @@ from whosupplies.graph.errors import WhosuppliesError
 
 State = Literal["good", "missing", "wrong"]
 EXTRAS = {"py2neo": "only for notebooks that use py2neo: pip install 'whosupplies[py2neo]'"}
+REINSTALL = "Install whosupplies again: pip install whosupplies"
 LIBRARIES = (
     "arcadedb-embedded",
     "neo4j",
@@ -58,9 +59,7 @@ def _libraries() -> list[Finding]:
         try:
             findings.append(Finding(name, "good", version(name)))
         except PackageNotFoundError:
-            findings.append(
-                Finding(name, "wrong", "not installed", "Install whosupplies again: pip install whosupplies")
-            )
+            findings.append(Finding(name, "wrong", "not installed", REINSTALL))
     return findings
 
 
@@ -77,14 +76,16 @@ def _extras() -> list[Finding]:
 def _readers() -> list[Finding]:
     from whosupplies.nlp.readers import READERS, make_reader
 
-    return [
-        Finding(
-            f"text reader {reader.name}",
-            "good",
-            f"version {reader.version}; languages {', '.join(sorted(reader.languages))}",
-        )
-        for reader in map(make_reader, READERS)
-    ]
+    findings = []
+    for name in READERS:
+        try:
+            reader = make_reader(name)
+        except ImportError as error:
+            findings.append(Finding(f"text reader {name}", "wrong", f"cannot be loaded: {error}", REINSTALL))
+        else:
+            found = f"version {reader.version}; languages {', '.join(sorted(reader.languages))}"
+            findings.append(Finding(f"text reader {reader.name}", "good", found))
+    return findings
 
 
 def _workspace(workspace: Workspace) -> list[Finding]:
@@ -98,17 +99,23 @@ def _workspace(workspace: Workspace) -> list[Finding]:
 
 
 def _store(workspace: Workspace) -> Finding:
+    try:
+        return _asked(workspace)
+    except ImportError as error:
+        return Finding("store", "wrong", f"cannot be reached: {error}", REINSTALL)
+    except WhosuppliesError as error:
+        return Finding("store", "wrong", error.what, error.todo or "")
+
+
+def _asked(workspace: Workspace) -> Finding:
     from whosupplies.app.stores import opened, store_kind
     from whosupplies.graph.stores import embedded
 
     kind = store_kind(workspace, None)
     if kind == "embedded" and embedded.status(workspace.root / "graph") is None:
         return Finding("store", "good", "embedded, not up; it starts by itself when it is asked")
-    try:
-        with opened(workspace) as store:
-            count = store.read("MATCH (claim:Claim) RETURN count(claim) AS claims").rows[0][0]
-    except WhosuppliesError as error:
-        return Finding("store", "wrong", error.what, error.todo or "")
+    with opened(workspace) as store:
+        count = store.read("MATCH (claim:Claim) RETURN count(claim) AS claims").rows[0][0]
     return Finding("store", "good", f"{store.name} answers; {count:,} claims")
 
 

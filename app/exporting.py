@@ -7,13 +7,13 @@ from pathlib import Path
 
 from whosupplies.app.options import StoreKind
 from whosupplies.app.output import note
+from whosupplies.app.stages import current
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.records import Notice
 
 
 def export(workspace: Workspace, what: str, form: str, output: Path, *, store_kind: StoreKind | None) -> None:
     """Writes `notices`, `claims` or `relations` in the format `form`."""
-    from whosupplies.app.stages import current
     from whosupplies.app.stores import opened
     from whosupplies.queries import exports
 
@@ -40,6 +40,6 @@ def _notices(workspace: Workspace) -> Iterator[tuple[str, Notice]]:
             known = addresses.setdefault(capture.sha256, [])
             if capture.url not in known:
                 known.append(capture.url)
-    for stored in workspace.notices.read():
+    for stored in workspace.notices.read(current.notice_parts(workspace)):
         for address in addresses.get(stored.document, [stored.document]):
             yield address, stored.notice

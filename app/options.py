@@ -32,4 +32,12 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+TakeOverOption = Annotated[
+    bool,
+    typer.Option(
+        "--take-over",
+        help="Load into a database whose graph is another workspace's, or whose nobody knows: "
+        "what this workspace does not hold is deleted there.",
+    ),
+]
 AgainOption = Annotated[bool, typer.Option("--again", help="Do all the work again, not only what is new.")]

@@ -17,6 +17,10 @@ READABLE = 200
 """A row that is longer than this many characters is not read as a row, also where nothing folds it."""
 
 
+SHOWN = 10
+"""How many of the things that went wrong a report for people names."""
+
+
 class Format(StrEnum):
     """The formats that a table can be printed in."""
 
@@ -136,6 +140,17 @@ def _show(out: Console, table: Table) -> None:
         out.print(table)
     for line in captured.get().splitlines():
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first of the lines, and one that says how many more there are."""
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], f"and {more:,} more; --json lists them all"] if more > 0 else list(lines)
+
+
+def say(text: str, *, stderr: bool = False) -> None:
+    """Prints a line that may quote what others wrote (a file's name, an id, an address), as `cell` cleans it."""
+    print(cell(text), file=sys.stderr if stderr else sys.stdout)
 
 
 def note(text: str) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from whosupplies.app.output import say
 from whosupplies.app.progress import progress
 from whosupplies.graph.errors import InputError
 
@@ -32,7 +33,7 @@ def predict_file(source: Path, output: Path, *, reader: str | None) -> int:
             try:
                 record = predict_record(_record(line, where), where=where, reader=name)
             except InputError as error:
-                print(f"Left out: {error}", file=sys.stderr)
+                say(f"Left out: {error}", stderr=True)
                 bad += 1
                 continue
             out.write(msgspec.json.encode(record) + b"\n")

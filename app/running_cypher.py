@@ -10,7 +10,8 @@ import msgspec
 from whosupplies.app.options import StoreKind
 from whosupplies.app.output import Format, format_of, note, print_table
 from whosupplies.app.workspace import Workspace
-from whosupplies.graph.errors import UsageError
+from whosupplies.graph.errors import UsageError, WriteRefusedError
+from whosupplies.graph.stores.base import Result, Store
 
 
 def run(
@@ -34,7 +35,7 @@ def run(
             with workspace.writing():
                 result = store.run(statement, values)
         else:
-            result = store.read(statement, values, limit=limit)
+            result = _read(store, statement, values, limit)
     if form is Format.table and output is None:
         if result.rows:
             print_table(result.columns, result.rows)
@@ -44,6 +45,14 @@ def run(
         write_rows(result.columns, result.rows, format_of(output, form.value, "csv"), output)
     if result.truncated:
         note(f"There is more after these {len(result.rows):,}; a larger --limit gives it.")
+
+
+def _read(store: Store, statement: str, values: dict[str, Any], limit: int) -> Result:
+    try:
+        return store.read(statement, values, limit=limit)
+    except WriteRefusedError as error:
+        todo = "Say --write if it is to change the graph."
+        raise UsageError(error.what, where=error.where, todo=todo) from error
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -39,7 +39,7 @@ def _print(out: Console, found: Organisation) -> None:
     out.print(cell(found.name), style="bold")
     kind = found.kind.replace("_", " ")
     place = f", {found.country}" if found.country else f", of {found.origin}" if found.origin else ""
-    out.print(f"{kind}{place}   id {found.id}")
+    out.print(f"{kind}{place}   id {cell(found.id)}")
     others = [other for other in found.names if other != found.name]
     for label, values in (("also", others), ("numbers", found.identifiers), ("part of", found.part_of)):
         if values:
@@ -95,16 +95,23 @@ def _figures(relation: Relation) -> str:
 
 
 def _proof(out: Console, proof: Proof) -> None:
-    words = f"“{cell(proof.quote)}”" if proof.quote else f"at {_place(proof.path)}"
     who = f", says {cell(proof.attributed_to)}" if proof.attributed_to else ""
-    out.print(f"      {words}{who} — {cell(proof.document)}", style="dim")
+    out.print(f"      {_words(proof)}{who} — {_document(proof)}", style="dim")
 
 
 def _denial(out: Console, denial: Denial) -> None:
     who = f", says {cell(denial.attributed_to)}" if denial.attributed_to else ""
     out.print(f"- {cell(denial.supplier)} to {cell(denial.recipient)}: {denial.status}{who}")
-    words = f"“{cell(denial.quote)}”" if denial.quote else f"at {_place(denial.path)}"
-    out.print(f"      {words} — {cell(denial.document)}", style="dim")
+    out.print(f"      {_words(denial)} — {_document(denial)}", style="dim")
+
+
+def _words(of: Proof | Denial) -> str:
+    return f"“{cell(of.quote)}”" if of.quote else f"at {_place(of.path)}"
+
+
+def _document(of: Proof | Denial) -> str:
+    """The document's address, with the file in a zip that a quote is from."""
+    return cell(f"{of.document}, {of.path}" if of.quote and of.path else of.document)
 
 
 def _place(path: str | None) -> str:

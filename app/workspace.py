@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from msgspec import Struct
 
 from whosupplies.app.config import FILE_NAME, TEMPLATE, Config, load_config
 from whosupplies.graph.errors import InputError, UsageError
-from whosupplies.graph.records import Claim, Document, Entity, Merge, Notice, TextDocument
+from whosupplies.graph.records import Claim, Document, Entity, Merge, Notice, TextDocument, digest
 
 if TYPE_CHECKING:
     from whosupplies.crawler.archive import Archive
     from whosupplies.graph.parts import Table
 
 ENVIRONMENT = "WHOSUPPLIES_WORKSPACE"
+ID_FILE = ".whosupplies-id"
 FOLDERS = ("archive", "claims", "entities", "graph", "quarantine", "queries")
-OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME)
+OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME, ID_FILE)
 """Everything that a workspace holds of its own."""
 
 
@@ -37,14 +39,24 @@ class StoredText(Struct, frozen=True):
     document: str
     text: TextDocument
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The document, of which there may be several texts, and a digest of all that a reader's claims depend on."""
+        of = self.text
+        return self.document, digest("text", of.text, of.language, of.published, of.path)
+
 
 class TextReading(Struct, frozen=True):
-    """That a text has been through a reader: which one, what language was found, and whether it was `read` or left `unread`."""
+    """That a text has been through a reader: which one, what language was found, and whether it was `read` or left `unread`.
+
+    `document` and `text` are the text's `StoredText.key`.
+    """
 
     document: str
     reader: str
     language: str | None
     outcome: str
+    text: str = ""
 
 
 class Workspace:
@@ -74,6 +86,16 @@ class Workspace:
         where = str(named) if named else str(Path.cwd())
         todo = "Make one with `whosupplies init`, or name one with --workspace."
         raise UsageError(f"There is no workspace here: no {FILE_NAME}", where=where, todo=todo)
+
+    @property
+    def id(self) -> str:
+        """What tells this workspace from others, wherever its folder moves: drawn when first asked for, kept in a file."""
+        path = self.root / ID_FILE
+        if not path.is_file():
+            drawn = self.root / f"{ID_FILE}.{uuid4().hex}"
+            drawn.write_text(f"{uuid4()}\n", "utf8")
+            drawn.replace(path)
+        return path.read_text("utf8").strip()
 
     @property
     def archive(self) -> Archive:

@@ -114,11 +114,10 @@ class Archive:
                 warc=name,
                 offset=offset,
             )
-            return Stored(capture, new=False)
-        entry = self._writer().resource(
-            uri, body, sha256, size, fields=fields, refers_to=self._refers_to(sha256)
-        )
-        return Stored(self._keep(entry), new=True)
+            return Stored(capture, new=False, known=True)
+        refers_to = self._refers_to(sha256)
+        entry = self._writer().resource(uri, warc.Payload(body, sha256, size, fields, refers_to))
+        return Stored(self._keep(entry), new=True, known=refers_to is not None)
 
     def store_response(
         self, exchange: Exchange, body: BinaryIO, *, source: str, licence: str | None = None, role: Role
@@ -133,10 +132,10 @@ class Archive:
         if exchange.status not in (200, 304):
             role = "other"
         fields = warc.fields_of(source, licence, role, size)
-        entry = self._writer().response(
-            exchange, body, sha256, size, fields=fields, refers_to=self._refers_to(sha256)
-        )
-        return Stored(self._keep(entry), new=visit is None or visit.sha256 != sha256)
+        refers_to = self._refers_to(sha256)
+        entry = self._writer().response(exchange, warc.Payload(body, sha256, size, fields, refers_to))
+        new = visit is None or visit.sha256 != sha256
+        return Stored(self._keep(entry), new=new, known=refers_to is not None)
 
     def close(self) -> None:
         """Finishes the WARC that is being written, so that readers see it."""

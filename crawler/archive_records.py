@@ -38,10 +38,14 @@ class Capture(Struct, frozen=True, kw_only=True):
 
 
 class Stored(Struct, frozen=True):
-    """What storing came to. `new` is false where this address had the same payload the last time."""
+    """What storing came to. `new` is false where this address had the same payload the last time.
+
+    `known` is true where the archive had the payload before, under whatever address.
+    """
 
     capture: Capture
     new: bool
+    known: bool = False
 
 
 class Exchange(Struct, frozen=True, kw_only=True):

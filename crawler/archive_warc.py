@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 from urllib.parse import quote, unquote_to_bytes
 
+from msgspec import Struct
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -77,6 +78,19 @@ def shown(uri: str) -> str:
     return unquote_to_bytes(uri[5:]).decode("utf8", "replace") if uri.startswith("file:") else uri
 
 
+class Payload(Struct, frozen=True):
+    """The bytes of a record: `sha256` and `size` of the stream `body`, and the record's extension `fields`.
+
+    Where `refers_to` (URI, moment) names a record that has these bytes, a revisit of it is written, without them.
+    """
+
+    body: BinaryIO
+    sha256: str
+    size: int
+    fields: dict[str, str]
+    refers_to: tuple[str, str] | None
+
+
 class WarcFile:
     """Appends records to one open WARC, each a gzip member of its own, whole on disk when a method returns."""
 
@@ -91,64 +105,59 @@ class WarcFile:
         }
         self._writer.write_record(self._writer.create_warcinfo_record(name, info))
 
-    def response(
-        self,
-        exchange: Exchange,
-        body: BinaryIO,
-        sha256: str,
-        size: int,
-        *,
-        fields: dict[str, str],
-        refers_to: tuple[str, str] | None,
-    ) -> Entry:
-        """A response and its request; a revisit where `refers_to` (URI, moment) has the payload."""
-        fields = {"WARC-Date": exchange.retrieved, **fields}
+    def response(self, exchange: Exchange, payload: Payload) -> Entry:
+        """A response and its request."""
+        fields = {"WARC-Date": exchange.retrieved, **payload.fields}
         if exchange.method != "GET":
             # One address answers each body that is posted to it differently: it is no visit that another can be compared with.
             fields["Whosupplies-Method"] = exchange.method
         http = StatusAndHeaders(
             f"{exchange.status} {exchange.reason}".strip(),
-            _decoded_headers(exchange, size),
+            _decoded_headers(exchange, payload.size),
             protocol="HTTP/1.1",
         )
-        if refers_to is None:
-            fields["WARC-Payload-Digest"] = label(sha256)
-            record = self._writer.create_warc_record(
-                exchange.url, "response", body, size, http_headers=http, warc_headers_dict=fields
-            )
-        else:
-            record = self._writer.create_revisit_record(
-                exchange.url, label(sha256), *refers_to, http_headers=http, warc_headers_dict=fields
-            )
-            if exchange.status == 304:
-                record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED_PROFILE)
+        record = self._record(exchange.url, "response", payload, fields, http=http)
+        if payload.refers_to is not None and exchange.status == 304:
+            record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED_PROFILE)
         offset, length = self._write(record)
         self._write(self._request(exchange, record.rec_headers.get_header("WARC-Record-ID")))
         return entry_of(record, self.name, offset, length)
 
-    def resource(
+    def resource(self, uri: str, payload: Payload) -> Entry:
+        """A local file."""
+        fields = dict(payload.fields)
+        media_type = fields.pop("Content-Type", UNKNOWN_TYPE)
+        record = self._record(uri, "resource", payload, fields, media_type=media_type)
+        return entry_of(record, self.name, *self._write(record))
+
+    def _record(
         self,
         uri: str,
-        body: BinaryIO,
-        sha256: str,
-        size: int,
-        *,
+        kind: Literal["response", "resource"],
+        payload: Payload,
         fields: dict[str, str],
-        refers_to: tuple[str, str] | None,
-    ) -> Entry:
-        """A local file, or a revisit of the record that has its bytes."""
-        media_type = fields.pop("Content-Type", UNKNOWN_TYPE)
-        if refers_to is None:
-            fields["WARC-Payload-Digest"] = label(sha256)
-            record = self._writer.create_warc_record(
-                uri, "resource", body, size, warc_content_type=media_type, warc_headers_dict=fields
+        *,
+        http: StatusAndHeaders | None = None,
+        media_type: str = "",
+    ) -> ArcWarcRecord:
+        """A record with the payload, or a revisit of the one that has it."""
+        digest = label(payload.sha256)
+        if payload.refers_to is None:
+            return self._writer.create_warc_record(
+                uri,
+                kind,
+                payload.body,
+                payload.size,
+                warc_content_type=media_type,
+                warc_headers_dict={**fields, "WARC-Payload-Digest": digest},
+                http_headers=http,
             )
-        else:
-            record = self._writer.create_revisit_record(
-                uri, label(sha256), *refers_to, warc_headers_dict=fields
-            )
+        record = self._writer.create_revisit_record(
+            uri, digest, *payload.refers_to, http_headers=http, warc_headers_dict=fields
+        )
+        if media_type:
             record.content_type = media_type
-        return entry_of(record, self.name, *self._write(record))
+        return record
 
     def _request(self, exchange: Exchange, response_id: str) -> ArcWarcRecord:
         target = exchange.url.partition("#")[0].split("://", 1)[-1].partition("/")

@@ -36,6 +36,10 @@ class StoreError(WhosuppliesError):
     exit_code = 4
 
 
+class WriteRefusedError(StoreError):
+    """A statement that was to read the graph would have changed it; the store let it not."""
+
+
 class SourceError(WhosuppliesError):
     """A public source could not be fetched."""
 

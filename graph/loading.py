@@ -18,7 +18,7 @@ from whosupplies.graph.errors import InputError
 from whosupplies.graph.governments import country_governed
 from whosupplies.graph.loading_contracts import Contracts
 from whosupplies.graph.loading_summaries import Summaries
-from whosupplies.graph.loading_tables import Changes, Edges, Nodes, Pair, Properties
+from whosupplies.graph.loading_tables import Changes, Edges, Nodes, Pair, Properties, in_order
 from whosupplies.graph.records import Claim, ClaimType, Document, Entity, Mention
 from whosupplies.graph.resolution import Resolution
 from whosupplies.graph.stores.base import Store
@@ -27,7 +27,7 @@ from whosupplies.graph.taxonomy import purposes, technologies
 _CLAIMS_AT_A_TIME = 10_000
 _LANGUAGES = ("en", "nb", "nn")
 
-_CLAIM_EUROS = "MATCH (c:Claim) RETURN c.id AS id, c.amount_eur AS amount_eur"
+_CLAIM_EUROS = "MATCH (c:Claim) WHERE c.id IS NOT NULL RETURN c.id AS id, c.amount_eur AS amount_eur"
 
 Progress = Callable[[str, int], None]
 
@@ -126,7 +126,7 @@ class _Load:
         entities = {entity.id: entity for entity in self.resolution.entities}
         # A node's labels follow its kind, and stay as they were made.
         other_kind = [
-            id_ for id_, of in entities.items() if id_ in present and present[id_]["kind"] != of.kind
+            id_ for id_, of in entities.items() if id_ in present and present[id_].get("kind") != of.kind
         ]
         removed = table.remove(other_kind)
         for id_ in other_kind:
@@ -139,7 +139,7 @@ class _Load:
         )
         self._done("Organization", Changes(written, removed))
         self._names(list(entities.values()))
-        return sorted(present.keys() - entities.keys())
+        return in_order(present.keys() - entities.keys())
 
     def _names(self, entities: list[Entity]) -> None:
         named: dict[Pair, Properties] = {
@@ -173,7 +173,7 @@ class _Load:
         # SUPPLIER is written last: a claim without one was not finished, and is made anew.
         whole = {id_ for id_, _ in supplier_of.read()}
         in_euros = dict(self.store.run(_CLAIM_EUROS).rows)
-        removed = table.remove(sorted(in_euros.keys() - whole))
+        removed = table.remove(in_order(in_euros.keys() - whole))
         seen: set[str] = set()
         suppliers: dict[Pair, Properties] = {}
         recipients: dict[Pair, Properties] = {}
@@ -199,7 +199,7 @@ class _Load:
             }
             written += len(new) + len(other_rate)
             self.on_progress("Claim", written)
-        removed += table.remove(sorted(whole - seen))
+        removed += table.remove(in_order(whole - seen))
         self._done("Claim", Changes(written, removed))
         self._contracts()
         self._done("UNDER", Changes(Edges(self.store, "UNDER", "Claim", "Contract").create(under)))

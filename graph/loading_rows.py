@@ -6,7 +6,7 @@ from typing import Any
 
 from whosupplies.graph.money import euros
 from whosupplies.graph.names import fold, name_key, squeeze
-from whosupplies.graph.records import Amount, Claim, Contract, Document, Entity
+from whosupplies.graph.records import Amount, Claim, Contract, Document, Entity, Status
 
 Properties = dict[str, Any]
 
@@ -17,9 +17,14 @@ LABELS = {"company": "Company", "public_body": "PublicBody", "government": "Gove
 _OF_AMOUNT = frozenset({"dummy-amount", "shared-amount"})
 
 
+def present(**properties: object) -> Properties:
+    """Those of the properties that have a value."""
+    return {name: value for name, value in properties.items() if value is not None and value != []}
+
+
 def organization(entity: Entity) -> Properties:
     """An `:Organization`."""
-    return _present(
+    return present(
         id=entity.id,
         name=entity.name,
         kind=entity.kind,
@@ -39,7 +44,7 @@ def name_keys(entity: Entity) -> list[str]:
 
 def document(of: Document) -> Properties:
     """A `:Document`."""
-    return _present(
+    return present(
         sha256=of.sha256,
         url=of.url,
         source=of.source,
@@ -57,7 +62,7 @@ def document(of: Document) -> Properties:
 
 def claim(id_: str, of: Claim) -> Properties:
     """A `:Claim`."""
-    return _present(
+    return present(
         id=id_,
         type=of.type,
         status=of.status,
@@ -81,17 +86,18 @@ def claim(id_: str, of: Claim) -> Properties:
 def stated_in(of: Claim) -> Properties:
     """A `:STATED_IN`."""
     at = of.evidence
-    return _present(quote=at.quote, start=at.start, end=at.end, path=at.path)
+    return present(quote=at.quote, start=at.start, end=at.end, path=at.path)
 
 
-def contract(of: Contract, paid: Contract, published: str | None) -> Properties:
-    """A `:Contract`: all of it as the latest notice has it, but its amount, which `paid` has."""
+def contract(of: Contract, paid: Contract, published: str | None, status: Status) -> Properties:
+    """A `:Contract`: all of it as the latest notice has it, but its amount, which `paid` has, and its status."""
     day = contract_day(of)
     year = (day or published or "")[:4]
     dummy = "dummy-amount" in paid.flags
     amount_eur = euros(paid.amount, contract_day(paid) or published) if paid.amount and not dummy else None
-    return _present(
+    return present(
         id=of.id,
+        status=status,
         title=of.title,
         **_money(paid.amount, amount_eur),
         date=of.date,
@@ -134,7 +140,3 @@ def _money(amount: Amount | None, amount_eur: float | None) -> Properties:
     if amount is None:
         return {}
     return {"amount": float(amount.value), "currency": amount.currency, "amount_eur": amount_eur}
-
-
-def _present(**properties: object) -> Properties:
-    return {name: value for name, value in properties.items() if value is not None and value != []}

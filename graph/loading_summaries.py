@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from whosupplies.graph.loading_rows import claim_date, claim_euros
+from whosupplies.graph.loading_rows import claim_date, claim_euros, present
 from whosupplies.graph.records import NOT_A_SUPPLY, Claim, ClaimType, Status
 
 Pair = tuple[str, str]
@@ -65,7 +65,7 @@ class Summaries:
     def properties(self, type_: ClaimType) -> dict[Pair, dict[str, Any]]:
         """The properties of the relationships of a type, by pair."""
         make = {"SUPPLIES": _supplies, "OWNS": _owns, "DISPLACES": _displaces}[type_]
-        return {pair: _present(make(found)) for pair, found in self._pairs[type_].items()}
+        return {pair: present(**make(found)) for pair, found in self._pairs[type_].items()}
 
     @staticmethod
     def _add_amount(found: _Pair, claim: Claim) -> None:
@@ -131,7 +131,3 @@ def _sum(found: _Pair) -> float | None:
             told.setdefault((currency, value), eur)
     sums = sorted([amount.eur for amount in by_contract] + [*told.values()])
     return round(sum(sums), 2) if sums else None
-
-
-def _present(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None and value != []}

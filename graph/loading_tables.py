@@ -5,8 +5,8 @@ Statements are put together from the names of `schema.yml`; values are always pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from whosupplies.graph.stores.base import Row, Store
 
 Properties = dict[str, Any]
 Pair = tuple[str, str]
+K = TypeVar("K")
 
 
 class Changes(Struct):
@@ -37,11 +38,11 @@ class Nodes:
         self._remove = f"UNWIND $rows AS row MATCH (n:{label} {{{key}: row.key}}) DETACH DELETE n"
 
     def read(self) -> dict[str, Properties]:
-        """Those in the graph, by key."""
+        """Those in the graph, by key; one without a key was not written by a load, and is none of ours."""
         rows = self.store.run(
             f"MATCH (n:{self.label}) RETURN n.{self.key} AS key, properties(n) AS properties"
         ).rows
-        return dict(rows)
+        return {key: properties for key, properties in rows if key is not None}
 
     def create(self, rows: Mapping[str, Properties]) -> int:
         """Creates nodes that are known not to be there; the key is one of the properties."""
@@ -65,7 +66,7 @@ class Nodes:
         """Makes the table equal to `wanted`."""
         present = self.read()
         written = self.write(wanted, present)
-        return Changes(written, self.remove(sorted(present.keys() - wanted.keys())))
+        return Changes(written, self.remove(in_order(present.keys() - wanted.keys())))
 
 
 class Edges:
@@ -89,8 +90,9 @@ class Edges:
         )
 
     def read(self) -> dict[Pair, Properties]:
-        """Those in the graph, by the keys of their ends."""
-        return {(a, b): properties for a, b, properties in self.store.run(self._read).rows}
+        """Those in the graph, by the keys of their ends; one to or from a node without a key is none of ours."""
+        rows = self.store.run(self._read).rows
+        return {(a, b): properties for a, b, properties in rows if a is not None and b is not None}
 
     def replace(self, rows: Mapping[Pair, Properties]) -> int:
         """Replaces the properties of relationships that are there."""
@@ -107,10 +109,15 @@ class Edges:
     def sync(self, wanted: Mapping[Pair, Properties]) -> Changes:
         """Makes the table equal to `wanted`."""
         present = self.read()
-        removed = self.remove(sorted(present.keys() - wanted.keys()))
+        removed = self.remove(in_order(present.keys() - wanted.keys()))
         written = self.create({pair: row for pair, row in wanted.items() if pair not in present})
         changed = {pair: row for pair, row in wanted.items() if pair in present and present[pair] != row}
         return Changes(written + self.replace(changed), removed)
+
+
+def in_order(keys: Iterable[K]) -> list[K]:
+    """The keys in a fixed order, also where somebody else's nodes have a number for a key."""
+    return sorted(keys, key=repr)
 
 
 def _rows(rows: Mapping[Pair, Properties]) -> list[Row]:

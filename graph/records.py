@@ -66,7 +66,8 @@ class Evidence(Struct, frozen=True):
     """Where a claim stands in its document: a quote with offsets in the text, or a path into the notice.
 
     `start` and `end` count characters of `TextDocument.text` (half-open), `quote` is that slice. `path` is an XPath (XML) or a
-    JSON pointer, RFC 6901 (OCDS), to the element that says it; `quote` may then hold the element's own words.
+    JSON pointer, RFC 6901 (OCDS), to the element that says it; `quote` may then hold the element's own words. In a zip the name
+    of the file in it stands before, with a `#` between; for a text it stands alone.
     """
 
     quote: str | None = None
@@ -155,7 +156,8 @@ class TextDocument(Struct, frozen=True, kw_only=True):
     """Running text from an article, report or file: what readers give and the text pipeline takes.
 
     `text` is normalised (NFC, single spaces inside a line, paragraphs parted by one line break); offsets of evidence count its
-    characters. `language` is what the page declares, a hint only: the pipeline detects it.
+    characters. `language` is what the page declares, a hint only: the pipeline detects it. `path` names the file in a zip that
+    the text is from, null where the document is one text.
     """
 
     text: str
@@ -164,6 +166,7 @@ class TextDocument(Struct, frozen=True, kw_only=True):
     language: str | None = None
     publisher: str | None = None
     format: str = "text"
+    path: str | None = None
 
 
 class Party(Struct, frozen=True):

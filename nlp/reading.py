@@ -131,7 +131,7 @@ def _claim(
         recipient=relation.recipient.mention,
         status=relation.status,
         document=document.sha256,
-        evidence=Evidence(quote=text.text[start:end], start=start, end=end),
+        evidence=Evidence(quote=text.text[start:end], start=start, end=end, path=text.path),
         reader=reader.name,
         reader_version=reader.version,
         product=relation.product,

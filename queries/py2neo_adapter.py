@@ -43,6 +43,7 @@ class Contract(Model):  # type: ignore[misc]
 
     __primarykey__ = "id"
     id = Property()
+    status = Property()
     title = Property()
     amount = Property()
     currency = Property()

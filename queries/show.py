@@ -18,7 +18,10 @@ PROOFS = 2
 
 
 class Proof(Struct, frozen=True, kw_only=True):
-    """One claim's evidence: a `quote`, or a `path` into the notice, in the document at the address `document`."""
+    """One claim's evidence: a `quote`, or a `path` into the notice, in the document at the address `document`.
+
+    With a quote, a `path` is the file in a zip.
+    """
 
     status: str
     purposes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from whosupplies.app.options import JsonOption, WorkspaceOption
+from whosupplies.app.output import say
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def start(workspace: WorkspaceOption = None) -> None:
 
     found = Workspace.find(workspace)
     address = embedded.start(found.root / "graph", idle_seconds=found.config.store.idle_minutes * 60)
-    print(
+    say(
         f"up at {address.uri} (user {address.user}; the password is in {Files(found.root / 'graph').address})"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from whosupplies.app.options import AgainOption, JsonOption, StoreOption, WorkspaceOption
+from whosupplies.app.options import AgainOption, JsonOption, StoreOption, TakeOverOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from whosupplies.app.build import BuildReport
@@ -26,12 +26,13 @@ def build(
     workspace: WorkspaceOption = None,
     store: StoreOption = None,
     again: AgainOption = False,
+    take_over: TakeOverOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Does everything that is new: reads, extracts, resolves, loads."""
     from whosupplies.app.build import STAGES
 
-    _run(STAGES, workspace, store, again, as_json)
+    _run(STAGES, workspace, store, again, as_json, take_over)
 
 
 def read(workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False) -> None:
@@ -53,18 +54,28 @@ def resolve(
     _run(("resolve",), workspace, None, again, as_json)
 
 
-def load(workspace: WorkspaceOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
+def load(
+    workspace: WorkspaceOption = None,
+    store: StoreOption = None,
+    take_over: TakeOverOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Makes the graph equal to what the workspace holds."""
-    _run(("load",), workspace, store, False, as_json)
+    _run(("load",), workspace, store, False, as_json, take_over)
 
 
 def _run(
-    stages: tuple[str, ...], folder: Path | None, store: StoreOption, again: bool, as_json: bool
+    stages: tuple[str, ...],
+    folder: Path | None,
+    store: StoreOption,
+    again: bool,
+    as_json: bool,
+    take_over: bool = False,
 ) -> BuildReport:
     from whosupplies.app.build import run, show
     from whosupplies.app.workspace import Workspace
 
     workspace = Workspace.find(folder)
-    report = run(workspace, stages, store_kind=store, again=again)
+    report = run(workspace, stages, store_kind=store, again=again, take_over=take_over)
     show(report, as_json=as_json)
     return report

@@ -8,40 +8,57 @@ from pathlib import Path
 import msgspec
 
 from whosupplies.app.stages import extract, read
+from whosupplies.app.stages.batches import finished
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.records import Claim, Document, Mention, digest
 
 
 def claim_parts(workspace: Workspace) -> list[Path]:
-    """The parts with claims from notices, and from the configured text reader; not those of a reader used before."""
-    starts = (read.PREFIX, extract.prefix(workspace))
-    return [part for part in workspace.claims.parts() if part.stem.startswith(starts)]
+    """The parts with claims from notices, and from the configured text reader; not those of a reader used before.
+
+    Nor those that a killed run left unfinished: no stage may count what the next run of theirs will take back.
+    """
+    return [
+        *finished(workspace.claims, workspace.documents, read.PREFIX),
+        *finished(workspace.claims, workspace.readings, extract.prefix(workspace)),
+    ]
+
+
+def notice_parts(workspace: Workspace) -> list[Path]:
+    """The parts with notices that a run of `read` has finished."""
+    return finished(workspace.notices, workspace.documents, read.PREFIX)
 
 
 def claims(workspace: Workspace) -> Iterator[Claim]:
-    """Every claim that counts, in a fixed order."""
-    return workspace.claims.read(claim_parts(workspace))
+    """Every claim that counts, in a fixed order: also none of a document that a killed `read --again` took back."""
+    known = set(workspace.documents.column("sha256"))
+    return (claim for claim in workspace.claims.read(claim_parts(workspace)) if claim.document in known)
 
 
 def documents(workspace: Workspace) -> Iterator[Document]:
     """Every document, with what the text reader found out about its language and whether it could read it."""
     start = extract.prefix(workspace)
-    finished = [part for part in workspace.readings.parts() if part.stem.startswith(start)]
-    readings = {reading.document: reading for reading in workspace.readings.read(finished)}
+    parts = finished(workspace.readings, workspace.readings, start)
+    readings: dict[str, tuple[set[str], bool]] = {}
+    for reading in workspace.readings.read(parts):
+        languages, any_read = readings.get(reading.document, (set(), False))
+        languages.add(reading.language or "unknown")
+        readings[reading.document] = languages, any_read or reading.outcome == "read"
     for document in workspace.documents.read():
-        reading = readings.get(document.sha256)
-        if reading is None:
+        if document.sha256 not in readings:
             yield document
-        else:
-            unread = reading.outcome == "unread"
-            yield msgspec.structs.replace(
-                document,
-                language=reading.language,
-                outcome="unread" if unread else document.outcome,
-                reason=f"no reader for the language {reading.language or 'unknown'}"
-                if unread
-                else document.reason,
-            )
+            continue
+        languages, any_read = readings[document.sha256]
+        # The texts of a zip may be in several languages; the document as a whole then has none.
+        language = next(iter(languages - {"unknown"}), None) if len(languages) == 1 else None
+        yield msgspec.structs.replace(
+            document,
+            language=language,
+            outcome=document.outcome if any_read else "unread",
+            reason=document.reason
+            if any_read
+            else f"no reader for the language {', '.join(sorted(languages))}",
+        )
 
 
 def mentions(workspace: Workspace) -> Iterator[Mention]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
 from whosupplies.app.stages.batches import drop_all, drop_unfinished, next_name
+from whosupplies.app.stages.quarantine import Quarantine
 from whosupplies.app.workspace import StoredNotice, StoredText, Workspace
 from whosupplies.crawler import notice_claims, readers
 from whosupplies.crawler.readers.errors import Rejected
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 PREFIX = "read-"
 DOCUMENTS_A_BATCH = 2_000
 NOTICES_A_BATCH = 50_000
-LONGEST_NAME = 100
 
 
 class Quarantined(Struct, frozen=True):
@@ -56,11 +54,11 @@ def read(
     if again:
         drop_all([workspace.documents, *others], PREFIX)
     drop_unfinished(workspace.documents, others, PREFIX)
-    report = ReadReport()
+    report, quarantine = ReadReport(), Quarantine(workspace.root / "quarantine")
     with workspace.archive as archive:
         captures = _unread(workspace, archive)
         for first in captures:
-            _read_batch(workspace, archive, first, captures, report, on_document)
+            _read_batch(workspace, archive, quarantine, first, captures, report, on_document)
     return report
 
 
@@ -76,6 +74,7 @@ def _unread(workspace: Workspace, archive: Archive) -> Iterator[Capture]:
 def _read_batch(
     workspace: Workspace,
     archive: Archive,
+    quarantine: Quarantine,
     first: Capture,
     rest: Iterator[Capture],
     report: ReadReport,
@@ -93,7 +92,7 @@ def _read_batch(
         capture: Capture | None = first
         while capture is not None:
             on_document(capture.url)
-            documents.append(_read_document(workspace, archive, capture, sink))
+            documents.append(_read_document(archive, quarantine, capture, sink))
             full = len(documents) >= DOCUMENTS_A_BATCH or sink.notices.written >= NOTICES_A_BATCH
             capture = None if full else next(rest, None)
     # Last, since this part is what makes the others count.
@@ -126,7 +125,7 @@ class _Sink:
         self.report.texts[text.format] = self.report.texts.get(text.format, 0) + 1
 
 
-def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sink: _Sink) -> Document:
+def _read_document(archive: Archive, quarantine: Quarantine, capture: Capture, sink: _Sink) -> Document:
     document = Document(
         sha256=capture.sha256,
         url=capture.url,
@@ -156,7 +155,9 @@ def _read_document(workspace: Workspace, archive: Archive, capture: Capture, sin
             sink.notice(document, item)
     sink.report.quarantined += [Quarantined(capture.url, r.reason, r.path or None) for r in rejected]
     if rejected:
-        _quarantine(workspace.root / "quarantine", archive, capture, rejected)
+        quarantine.keep(archive, capture, rejected)
+    else:
+        quarantine.release(capture.sha256)
     if len(notices) == 1:
         (notice,) = notices
         document = msgspec.structs.replace(
@@ -183,29 +184,3 @@ def _records(archive: Archive, capture: Capture) -> Iterator[readers.Read]:
         yield Rejected(error.where or "", error.what)
     except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not stop the others
         yield Rejected("", f"a fault of the reader: {type(error).__name__}: {error}")
-
-
-def _quarantine(folder: Path, archive: Archive, capture: Capture, rejected: list[Rejected]) -> None:
-    """Puts a copy of the payload and the reasons into quarantine/, under a name that people recognise."""
-    folder.mkdir(exist_ok=True)
-    last = re.sub(r"[^\w.-]+", "-", capture.url.rsplit("/", 1)[-1])
-    # File systems limit a name in bytes, not in letters.
-    readable = last.encode()[-LONGEST_NAME:].decode("utf8", "ignore").strip("-.") or "document"
-    name = f"{capture.sha256[:12]}-{readable}"
-    reasons = {
-        "url": capture.url,
-        "sha256": capture.sha256,
-        "rejected": [{"path": r.path, "reason": r.reason} for r in rejected],
-    }
-    (folder / f"{name}.reason.json").write_bytes(msgspec.json.format(msgspec.json.encode(reasons)))
-    try:
-        with archive.open(capture.sha256) as stream, (folder / name).open("wb") as copy:
-            _copy(stream, copy)
-    except InputError:
-        # The archive's own record is damaged, which is the reason that was written: there is no whole copy to keep.
-        (folder / name).unlink(missing_ok=True)
-
-
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    while chunk := source.read(1 << 20):
-        target.write(chunk)

@@ -42,7 +42,13 @@ def _clear_all_but(workspace: Workspace, name: str) -> None:
 
 
 def stored_resolution(workspace: Workspace) -> Resolution:
-    """The last result."""
-    entities = tuple(workspace.entities.read())
-    merges = tuple(workspace.merges.read())
+    """The last result; where a killed run left an older one beside it, the newest."""
+    parts = workspace.entities.parts()
+    last = [max(parts, key=lambda part: part.stat().st_mtime_ns)] if parts else []
+    entities = tuple(workspace.entities.read(last))
+    merges = tuple(
+        workspace.merges.read(
+            part for part in workspace.merges.parts() if part.name in {of.name for of in last}
+        )
+    )
     return Resolution(entities, merges, {key: entity.id for entity in entities for key in entity.mentions})

@@ -35,7 +35,7 @@ def read(stream: BinaryIO, charset: str | None = None) -> Iterator[Read]:
     """Everything in a file, and what of it cannot be read.
 
     OCDS is read in constant memory; all other formats whole, up to a size. `charset` is the encoding that the sender declared,
-    if any, for text and pages. In a zip, paths have the member's name before them: `2024.json#/releases/0`.
+    if any, for text and pages. In a zip, paths begin with the member's name (`2024.json#/releases/0`); a text's is that.
     Raises UnreadableError, with a reason for people, where nothing can be read.
     """
     found = False
@@ -108,7 +108,7 @@ def _zip(source: Source, charset: str | None, budget: Budget, depth: int) -> Ite
 def _within(record: Read, name: str) -> Read:
     """The record with the zip member's name before its paths."""
     if isinstance(record, TextDocument):
-        return record
+        return replace(record, path=f"{name}#{record.path}" if record.path else name)
     if isinstance(record, Rejected):
         return Rejected(f"{name}#{record.path}", record.reason)
     awards = tuple(replace(award, path=f"{name}#{award.path}") for award in record.awards)

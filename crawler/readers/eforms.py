@@ -17,14 +17,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from whosupplies.crawler.readers.errors import UnreadableError
 from whosupplies.crawler.readers.xml_document import (
     Paths,
     content_id,
     first,
-    local_name,
     opening,
-    parse,
+    parse_as,
     root_name,
     text_of,
 )
@@ -61,9 +59,7 @@ def read(data: bytes) -> Iterator[Notice]:
 
     Raises UnreadableError where this is no well-formed document of one of the four eForms types.
     """
-    root = parse(data)
-    if local_name(root) not in ROOTS:
-        raise UnreadableError(f"the root element is {local_name(root)}, not one of an eForms notice")
+    root = parse_as(data, ROOTS, "one of an eForms notice")
     extension = first(root, "UBLExtensions", "UBLExtension", "ExtensionContent", "EformsExtension")
     publication = first(extension, "Publication")
     own_id = text_of(first(root, "ID"))

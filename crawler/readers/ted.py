@@ -19,7 +19,7 @@ from whosupplies.crawler.readers.xml_document import (
     first,
     local_name,
     opening,
-    parse,
+    parse_as,
     root_name,
     text_of,
     value_of,
@@ -51,9 +51,7 @@ def read(data: bytes) -> Iterator[Notice]:
 
     Raises UnreadableError where this is no well-formed TED_EXPORT document with a form in it.
     """
-    root = parse(data)
-    if local_name(root) != ROOT:
-        raise UnreadableError(f"the root element is {local_name(root)}, not {ROOT}")
+    root = parse_as(data, {ROOT}, ROOT)
     coded = first(root, "CODED_DATA_SECTION")
     facts = first(coded, "NOTICE_DATA")
     form = _original_form(root, facts)

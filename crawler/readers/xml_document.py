@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Any, cast
 
@@ -66,6 +67,14 @@ def parse(data: bytes) -> etree._Element:
     declared: Any = root.getroottree().docinfo.internalDTD  # lxml's stubs lack DTD.iterentities
     if declared is not None and next(iter(declared.iterentities()), None) is not None:
         raise UnreadableError("the XML declares entities, which a notice has no need of")
+    return root
+
+
+def parse_as(data: bytes, roots: Collection[str], what: str) -> etree._Element:
+    """As `parse`, for a document whose root element has one of these local names; `what` says so in the error."""
+    root = parse(data)
+    if local_name(root) not in roots:
+        raise UnreadableError(f"the root element is {local_name(root)}, not {what}")
     return root
 
 

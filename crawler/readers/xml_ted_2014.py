@@ -23,18 +23,21 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from whosupplies.crawler.readers.xml_document import first, text_of, value_of, words_of
-from whosupplies.crawler.readers.xml_ted_form import AwardDraft, FormContent, notice_number
+from whosupplies.crawler.readers.xml_ted_form import (
+    AwardDraft,
+    FormContent,
+    cpv_codes,
+    notice_number,
+    party_of,
+)
 from whosupplies.crawler.readers.xml_values import (
     amount_of,
     buyer_kind,
-    country_of,
-    cpv_of,
     date_of,
-    identifier_of,
     supplier_name,
     unique,
 )
-from whosupplies.graph.records import Amount, Kind, Party
+from whosupplies.graph.records import Amount, Party
 
 
 def is_form(form: etree._Element) -> bool:
@@ -71,22 +74,15 @@ def _buyers(form: etree._Element) -> Iterator[Party]:
     for address in body.iterchildren("{*}ADDRESS_CONTRACTING_BODY", "{*}ADDRESS_CONTRACTING_BODY_ADDITIONAL"):
         name = text_of(first(address, "OFFICIALNAME"))
         if name:
-            yield _party(address, name, buyer_kind(name, legal_type))
+            yield party_of(address, name, buyer_kind(name, legal_type))
         legal_type = None  # I.4 is about the first body only
-
-
-def _party(address: etree._Element, name: str, kind: Kind) -> Party:
-    country = country_of(value_of(first(address, "COUNTRY"), "VALUE"))
-    number = identifier_of(text_of(first(address, "NATIONALID")), country)
-    return Party(name, country, (number,) if number else (), kind)
 
 
 def _cpv(element: etree._Element | None) -> tuple[str, ...]:
     """`CPV_MAIN` and `CPV_ADDITIONAL` that stand directly in the element."""
     if element is None:
         return ()
-    codes = element.iterchildren("{*}CPV_MAIN", "{*}CPV_ADDITIONAL")
-    return unique(cpv_of(value_of(first(code, "CPV_CODE"), "CODE")) for code in codes)
+    return cpv_codes(element.iterchildren("{*}CPV_MAIN", "{*}CPV_ADDITIONAL"))
 
 
 def _contracts(form: etree._Element, lots: list[etree._Element]) -> Iterator[AwardDraft]:
@@ -158,7 +154,7 @@ def _addressed(parties: Iterable[etree._Element], address_name: str) -> Iterator
         for address in party.iterchildren(f"{{*}}{address_name}"):
             name = supplier_name(text_of(first(address, "OFFICIALNAME")))
             if name:
-                yield _party(address, name, "company")
+                yield party_of(address, name, "company")
 
 
 def _total(contract: etree._Element) -> Amount | None:

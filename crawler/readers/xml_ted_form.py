@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from msgspec import Struct
 
-from whosupplies.graph.records import Amount, Party
+from whosupplies.crawler.readers.xml_document import first, text_of, value_of
+from whosupplies.crawler.readers.xml_values import country_of, cpv_of, identifier_of, unique
+from whosupplies.graph.records import Amount, Kind, Party
 
 _NUMBER_IN_JOURNAL = re.compile(r"(\d{4})\s*/\s*S\s*\d+\s*-\s*(\d+)")
 _PUBLICATION_NUMBER = re.compile(r"\d+-\d{4}")
@@ -41,6 +44,19 @@ class FormContent(Struct, frozen=True, kw_only=True):
     main_cpv: tuple[str, ...] = ()
     cpv: tuple[str, ...] = ()
     modifies: str | None = None
+
+
+def party_of(address: etree._Element, name: str, kind: Kind, number: etree._Element | None = None) -> Party:
+    """The party at an address; `number` is the element with its national number, where it is no `NATIONALID` of the address."""
+    country = country_of(value_of(first(address, "COUNTRY"), "VALUE"))
+    written = text_of(number if number is not None else first(address, "NATIONALID"))
+    identifier = identifier_of(written, country)
+    return Party(name, country, (identifier,) if identifier else (), kind)
+
+
+def cpv_codes(groups: Iterable[etree._Element]) -> tuple[str, ...]:
+    """The codes of `CPV_MAIN` and `CPV_ADDITIONAL` elements, each once."""
+    return unique(cpv_of(value_of(first(group, "CPV_CODE"), "CODE")) for group in groups)
 
 
 def notice_number(text: str | None) -> str | None:

@@ -15,19 +15,16 @@ Every form has its own names for the same sections, so that what is read is foun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
 from whosupplies.crawler.readers.xml_document import first, local_name, text_of, value_of, words_of
-from whosupplies.crawler.readers.xml_ted_form import AwardDraft, FormContent
+from whosupplies.crawler.readers.xml_ted_form import AwardDraft, FormContent, cpv_codes, party_of
 from whosupplies.crawler.readers.xml_values import (
     amount_of,
     buyer_kind,
-    country_of,
-    cpv_of,
     date_of,
-    identifier_of,
     supplier_name,
     unique,
 )
@@ -65,13 +62,13 @@ def read_form(form: etree._Element) -> FormContent:
     title = next((t for t in form.iter(*_TITLE_NAMES) if not _inside_award(t)), None)
     # Lots have main codes of their own, and may stand before the notice's, but always deeper.
     main = min(form.iter("{*}CPV_MAIN"), key=lambda code: sum(1 for _ in code.iterancestors()), default=None)
-    main_cpv = unique(_codes([main] if main is not None else []))
+    main_cpv = cpv_codes([main] if main is not None else [])
     return FormContent(
         buyers=unique(_buyers(form)),
         awards=tuple(draft for element in awards if (draft := _award(element)).suppliers),
         title=words_of(title),
         main_cpv=main_cpv,
-        cpv=unique((*main_cpv, *_codes(form.iter("{*}CPV_MAIN", "{*}CPV_ADDITIONAL")))),
+        cpv=unique((*main_cpv, *cpv_codes(form.iter("{*}CPV_MAIN", "{*}CPV_ADDITIONAL")))),
     )
 
 
@@ -108,14 +105,7 @@ def _name(contact: etree._Element) -> str | None:
 
 
 def _party(contact: etree._Element, name: str, kind: Kind) -> Party:
-    country = country_of(value_of(first(contact, "COUNTRY"), "VALUE"))
-    written = first(contact, "ORGANISATION", "NATIONALID")
-    number = identifier_of(text_of(written if written is not None else first(contact, "NATIONALID")), country)
-    return Party(name, country, (number,) if number else (), kind)
-
-
-def _codes(groups: Iterable[etree._Element]) -> Iterator[str | None]:
-    return (cpv_of(value_of(first(group, "CPV_CODE"), "CODE")) for group in groups)
+    return party_of(contact, name, kind, first(contact, "ORGANISATION", "NATIONALID"))
 
 
 def _award(element: etree._Element) -> AwardDraft:

@@ -17,7 +17,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from whosupplies.graph.errors import InputError, StoreError, UsageError
+from whosupplies.graph.errors import InputError, StoreError, UsageError, WriteRefusedError
 
 _READ_ONLY_CODES = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
 _TIMEOUT_WORDS = ("TransactionTimedOut", "timed out", "timeout")
@@ -55,7 +55,9 @@ def _refusal(error: Neo4jError, where: str, *, reading: bool) -> StoreError | In
     code, message = error.code or "", error.message or ""
     if reading and is_write_refusal(error):
         todo = "Statements are run as read-only unless writing is asked for."
-        return StoreError(f"This statement does more than read the graph: {message}", where=where, todo=todo)
+        return WriteRefusedError(
+            f"This statement does more than read the graph: {message}", where=where, todo=todo
+        )
     if any(word in code or word in message for word in _TIMEOUT_WORDS):
         todo = "Ask for less (a narrower pattern, a LIMIT) or allow it more time."
         return StoreError("The statement took longer than allowed and was stopped", where=where, todo=todo)

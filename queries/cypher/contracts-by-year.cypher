@@ -5,6 +5,7 @@
 // parameters:
 //   supplier: {type: organisation, required: true, help: "who was awarded the contracts"}
 //   country: {type: country, help: "only buyers of these countries"}
+//   status: {type: supply_status, default: "current, former", help: "which contracts count: an intended award is none yet"}
 // columns:
 //   supplier: {type: text, help: "the supplier's name"}
 //   year: {type: integer, help: "of the award; empty where no date can be trusted"}
@@ -19,7 +20,8 @@
 // example: --supplier Sopra
 UNWIND $supplier AS id
 MATCH (s:Organization {id: id})<-[:AWARDED_TO]-(c:Contract)
-WHERE size($country) = 0 OR EXISTS { MATCH (c)<-[:PROCURES]-(b:Organization) WHERE b.country IN $country }
+WHERE c.status IN $status
+  AND (size($country) = 0 OR EXISTS { MATCH (c)<-[:PROCURES]-(b:Organization) WHERE b.country IN $country })
 WITH DISTINCT s, c
 WITH s, c, 'dummy-amount' IN coalesce(c.flags, []) AS dummy,
   'shared-amount' IN coalesce(c.flags, []) OR COUNT { MATCH (c)-[:AWARDED_TO]->(:Organization) } > 1 AS shared

@@ -5,6 +5,7 @@
 // parameters:
 //   government: {type: government, required: true, help: "a country, a body or a city"}
 //   year: {type: integer, help: "only this year"}
+//   status: {type: supply_status, default: "current, former", help: "which contracts count: an intended award is none yet"}
 // columns:
 //   supplier: {type: text, help: "the supplier's name"}
 //   supplier_country: {type: text, help: "where it sits (alpha-2)"}
@@ -33,7 +34,7 @@ CALL {
   RETURN r
 }
 MATCH (r)-[:PROCURES]->(c:Contract)
-WHERE $year IS NULL OR c.year = $year
+WHERE c.status IN $status AND ($year IS NULL OR c.year = $year)
 WITH DISTINCT c
 WITH c, 'dummy-amount' IN coalesce(c.flags, []) AS dummy,
   'shared-amount' IN coalesce(c.flags, []) OR COUNT { MATCH (c)-[:AWARDED_TO]->(:Organization) } > 1 AS shared

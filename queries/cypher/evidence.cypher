@@ -23,7 +23,7 @@
 //   contract: {type: text, help: "title of the contract it rests on"}
 //   attributed_to: {type: text, help: "whose word it is, where the source does not say it itself"}
 //   quote: {type: text, help: "the sentence, or the notice's own words"}
-//   path: {type: text, help: "where it stands in a notice (XPath or JSON pointer)"}
+//   path: {type: text, help: "where it stands in a notice (XPath or JSON pointer), and in which file of a zip"}
 //   document: {type: text, help: "the document's address"}
 //   document_title: {type: text, help: "its title"}
 //   source: {type: text, help: "the source it was fetched from"}

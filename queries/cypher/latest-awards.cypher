@@ -6,6 +6,7 @@
 //   since: {type: date, help: "only awards of this day or later"}
 // columns:
 //   date: {type: date, help: "of the award"}
+//   status: {type: text, help: "current, or planned where no more than the intention to award it was published"}
 //   title: {type: text, help: "the contract's title"}
 //   suppliers: {type: list, help: "who was awarded it"}
 //   buyers: {type: list, help: "who procured it"}
@@ -44,6 +45,6 @@ CALL (c) {
   WITH DISTINCT b.name AS name ORDER BY name
   RETURN collect(name) AS buyers
 }
-RETURN c.date AS date, c.title AS title, suppliers AS suppliers, buyers AS buyers, c.amount AS amount, c.currency AS currency,
+RETURN c.date AS date, c.status AS status, c.title AS title, suppliers AS suppliers, buyers AS buyers, c.amount AS amount, c.currency AS currency,
   c.cpv AS cpv, c.flags AS flags, contract_id AS contract_id
 ORDER BY day DESC, contract_id

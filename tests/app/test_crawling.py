@@ -10,6 +10,9 @@ from servers.news import HTML, News
 from servers.site import Reply
 from servers.ted import Ted
 
+from whosupplies.app import crawling
+from whosupplies.crawler.report import CrawlReport, Quarantined
+
 
 @pytest.fixture
 def workspace(tmp_path):
@@ -64,6 +67,14 @@ def test_an_address_that_gives_nothing_is_an_error_of_the_source(workspace):
         assert "404" in run("add", f"{server.url}/missing", cwd=workspace, expect=5)[0]
         _, err = run("crawl", "articles", f"{server.url}/private/a", cwd=workspace, expect=5)
     assert "Error: " in err
+
+
+def test_an_address_sends_nothing_to_the_terminal(capsys):
+    bad = Quarantined("https://example.org/\x1b[31m", "no \x1b[2J good")
+    crawling.show(CrawlReport(source="articles", items=1, ended="finished", quarantined=[bad]), as_json=False)
+    printed = capsys.readouterr().out
+    assert "[31m" in printed
+    assert "\x1b" not in printed
 
 
 def test_private_addresses_are_refused_unless_allowed(workspace):

@@ -58,6 +58,28 @@ def test_adding_again_adds_nothing(built):
     assert run("add", "inbox", cwd=folder)[0].startswith("0 new")
 
 
+def test_the_same_bytes_under_another_path_are_not_new(built):
+    folder, _ = built
+    shutil.copy(SAMPLE / "articles" / "port-calder.txt", folder / "again.txt")
+    out, _ = run("add", "again.txt", "inbox/articles/port-calder.txt", cwd=folder)
+    assert out.startswith("0 new, 2 already there (1 of them under another path), 0 failed")
+
+
+def test_the_workspace_may_be_named_before_the_command(built):
+    folder, _ = built
+    elsewhere = folder.parent
+    run("ask", "supplies", cwd=elsewhere, expect=2)
+    asked = ["ask", "supplies", "--json"]
+    assert run("-w", folder, *asked, cwd=elsewhere) == run(*asked, "-w", folder, cwd=elsewhere)
+    assert "up at" in run("--workspace", folder, "db", "status", cwd=elsewhere)[0]
+    assert run("-w", "nowhere", "db", "status", "-w", folder, cwd=elsewhere)[0].startswith("up at")
+    _, err = run("-w", "nowhere", *asked, cwd=elsewhere, expect=2)
+    assert "nowhere" in err
+    _, err = run("-w", folder, "init", "other", cwd=elsewhere, expect=2)
+    assert "takes no workspace" in err
+    assert not (elsewhere / "other").exists()
+
+
 def test_every_answer_leads_to_its_evidence(built):
     folder, _ = built
     edges = json.loads(run("ask", "supplies", "--purpose", "overvåking", "--json", cwd=folder)[0])
@@ -123,6 +145,20 @@ def test_a_name_that_is_misspelled_is_suggested_in_a_search_too(built):
     assert "the whole of United Kingdom" in err
 
 
+def test_a_graph_of_another_workspace_is_refused_unless_it_is_taken_over(built):
+    folder, _ = built
+    own = folder / ".whosupplies-id"
+    before = own.read_text("utf8")
+    own.write_text("another\n", "utf8")
+    _, err = run("load", cwd=folder, expect=2)
+    assert "another workspace" in err
+    assert "--take-over" in err
+    run("load", "--take-over", cwd=folder)
+    run("load", cwd=folder)
+    own.write_text(before, "utf8")
+    run("load", "--take-over", cwd=folder)
+
+
 def test_an_empty_graph_says_what_to_do(tmp_path):
     run("init", "empty", cwd=tmp_path)
     _, err = run("ask", "supplies", cwd=tmp_path / "empty")
@@ -141,8 +177,9 @@ def test_a_statement_only_reads_unless_it_may_write(built):
         cwd=folder,
     )
     assert json.loads(out)[0]["n"] > 10
-    _, err = run("cypher", "CREATE (n:Claim {id: 'x'})", cwd=folder, expect=4)
-    assert "read" in err
+    _, err = run("cypher", "CREATE (n:Claim {id: 'x'})", cwd=folder, expect=2)
+    assert "more than read" in err
+    assert "--write" in err
     out, _ = run("cypher", "MATCH (c:Claim {id: 'x'}) RETURN c", "--json", cwd=folder)
     assert json.loads(out) == []
 
@@ -167,6 +204,21 @@ def test_errors_are_one_clear_line_and_a_documented_code(built, words, code, sai
     out, err = run(*words, cwd=folder, expect=code)
     assert said in out + err
     assert "Error: " in err
+
+
+def test_names_and_ids_of_others_send_nothing_to_the_terminal(tmp_path):
+    run("init", "work", cwd=tmp_path)
+    folder = tmp_path / "work"
+    (folder / "red\x1b[31m.xml").write_bytes(b"<?xml version='1.0'?><TED_EXPORT><unclosed>")
+    lines = json.dumps({"id": "x\x1b[31m", "text": 5})
+    printed = [
+        run("add", ".", "no\x1b[31msuch", cwd=folder, expect=3),
+        run("read", cwd=folder),
+        run("predict", "-", cwd=folder, input=lines, expect=3),
+    ]
+    for out, err in printed:
+        assert "[31m" in out + err
+        assert "\x1b" not in out + err
 
 
 def test_adding_the_folder_one_is_in_leaves_the_workspace_itself_out(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.integration.gold_claims import claims_of, document_of
-from whosupplies.graph.records import Amount, Claim, Contract, Document, Evidence, Identifier, Mention
+from whosupplies.graph.records import Amount, Claim, Contract, Document, Evidence, Identifier, Mention, Status
 
 TEXT = (
     "Kameraprodusenten Vokterøye og skyselskapet Nordlysdata er blitt store leverandører til Islands sikkerhetstjenester. "
@@ -132,10 +132,11 @@ def _award(
     contract: Contract,
     *,
     shared: bool = False,
+    status: Status = "current",
     **given: Any,
 ) -> Claim:
     return Claim(
-        type="SUPPLIES", supplier=supplier, recipient=buyer, status="current", document=document.sha256,
+        type="SUPPLIES", supplier=supplier, recipient=buyer, status=status, document=document.sha256,
         evidence=Evidence(path=f"/NOTICE/AWARD[{contract.lot or 1}]"), reader="ted-xml", reader_version="1",
         amount=None if shared else contract.amount, contract=contract, published=document.published, product=contract.title,
         **given,
@@ -155,6 +156,7 @@ def world() -> tuple[list[Document], list[Claim]]:
     tunnel = _contract("c3", "A tunnel", 900.0, "EUR", "2023-02-11", lot="2", flags=("shared-amount",))
     lamps = _contract("c4", "Lamps", 0.01, "NOK", "2022-03-10", flags=("dummy-amount",))
     more = _contract("c5", "More lamps", 70.5, "NOK", "2022-03-11")
+    intended = _contract("c7", "Lamps to come", 333.0, "NOK", "2022-03-12")
     screens = _contract("c6", "Screens", None, "EUR", "2023-03-12")
     claims = [
         _award(first, EYE_LTD, POLICE, cameras, purposes=("policing", "transport"), technologies=("cctv",)),
@@ -191,6 +193,7 @@ def world() -> tuple[list[Document], list[Claim]]:
         _award(second, BUILD_SE, ROADS, tunnel, shared=True, purposes=("transport",)),
         _award(third, LAMP, ROADS, lamps, purposes=("street-lighting",), flags=("dummy-amount",)),
         _award(third, LAMP, ROADS, more, purposes=("street-lighting",)),
+        _award(third, LAMP, ROADS, intended, status="planned", purposes=("street-lighting",)),
         _award(third, EYE_LTD, HOSPITAL, screens, purposes=("health",), technologies=("medical-equipment",)),
     ]
     passages = (ARTICLE, REPORT)

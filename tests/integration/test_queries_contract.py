@@ -208,6 +208,18 @@ def test_sums_are_of_one_currency_and_count_a_contract_once(graph: Store) -> Non
     ]
 
 
+def test_an_intended_award_is_no_contract_yet_unless_it_is_asked_for(graph: Store) -> None:
+    by_year = answer(graph, "contracts-by-year", supplier="Lampe & Lys")
+    assert cells(by_year, "contracts", "amount") == [(2, 70.5)]
+    for rows in (
+        answer(graph, "contracts-by-year", supplier="Lampe & Lys", status="planned"),
+        answer(graph, "contracts-of-government", government="Norway", status="planned"),
+    ):
+        assert cells(rows, "supplier", "contracts", "amount") == [("=Lampe & Lys AS", 1, 333.0)]
+    awards = answer(graph, "latest-awards", government="Norway")
+    assert {row["title"]: row["status"] for row in awards.maps()}["Lamps to come"] == "planned"
+
+
 def test_claims_that_disagree(graph: Store) -> None:
     rows = answer(graph, "disagreements")
     assert cells(rows, "supplier", "status", "other_status") == [

@@ -129,8 +129,15 @@ def test_members_of_a_zip_are_named_in_the_paths_and_bad_ones_are_reported() -> 
         "2024/a.json#/releases/0/awards/0",
     )
     assert isinstance(text, TextDocument)
+    assert text.path == "c.txt"
     assert isinstance(rejected, Rejected)
     assert rejected.path == "b.bin"
+
+
+def test_a_text_in_a_zip_in_a_zip_is_named_with_both() -> None:
+    (text,) = read_bytes(zipped({"inner.zip": zipped({"c.txt": b"Some words of text."})}))
+    assert isinstance(text, TextDocument)
+    assert text.path == "inner.zip#c.txt"
 
 
 def test_a_zip_of_nothing_readable_and_an_office_document_are_refused() -> None:
