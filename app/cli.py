@@ -10,12 +10,12 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
+from whosupplies.app.commands import asking, database, demo, evaluation, fetching, stages, text, workspaces
 from whosupplies.graph.errors import WhosuppliesError
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of the program's own, 2 wrong usage, 3 input that cannot be used, "
-    "4 the graph database, 5 a source that cannot be fetched, 130 interrupted.  "
+    "4 the graph database, 5 a source that cannot be fetched, 6 a figure below its floor, 130 interrupted.  "
     "Start with: whosupplies demo"
 )
 
@@ -72,7 +72,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (workspaces, fetching, stages, asking, text, database, demo):
+for module in (workspaces, fetching, stages, asking, text, evaluation, database, demo):
     module.register(app)
 
 
