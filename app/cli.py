@@ -10,14 +10,14 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from whosupplies.app.commands import asking, database, demo, fetching, stages, text, workspaces
+from whosupplies.app.commands import asking, database, demo, evaluation, fetching, stages, text, workspaces
 from whosupplies.app.options import WorkspaceOption
 from whosupplies.app.output import say
 from whosupplies.graph.errors import UsageError, WhosuppliesError
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of the program's own, 2 wrong usage, 3 input that cannot be used, "
-    "4 the graph database, 5 a source that cannot be fetched, 130 interrupted.  "
+    "4 the graph database, 5 a source that cannot be fetched, 6 a figure below its floor, 130 interrupted.  "
     "Start with: whosupplies demo"
 )
 
@@ -94,7 +94,7 @@ def _with_workspace(command: object, folder: str) -> dict[str, Any]:
     return {"workspace": folder} if takes else {}
 
 
-for module in (workspaces, fetching, stages, asking, text, database, demo):
+for module in (workspaces, fetching, stages, asking, text, evaluation, database, demo):
     module.register(app)
 
 

@@ -46,6 +46,12 @@ class SourceError(WhosuppliesError):
     exit_code = 5
 
 
+class FloorError(WhosuppliesError):
+    """A measured figure is below its floor, or was measured on other data than the floor."""
+
+    exit_code = 6
+
+
 class KnowledgeError(WhosuppliesError):
     """A YAML or Cypher file that ships with the package, or that the user configured, is wrong."""
 

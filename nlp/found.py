@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
+from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import name_key
-from whosupplies.graph.records import Kind
+from whosupplies.graph.records import Kind, Mention
+from whosupplies.nlp.relations import Party
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 LONGEST_NAME = 10
 """Tokens of a name; a longer run of capitals is a headline."""
@@ -38,6 +45,28 @@ class Found:
 
     def __post_init__(self) -> None:
         self.name = self.name or self.text
+
+
+def as_party(found: Found, kind: Literal["company", "other"]) -> Party:
+    """A party as readers give it; `kind` is that of one whose own the text does not tell."""
+    mention = Mention(
+        text=found.text,
+        name=(english_name(found.name) if found.kind == "public_body" else None) or found.name,
+        kind=found.kind or kind,
+        country=None if found.kind == "group" else found.country,
+        origin=found.origin,
+    )
+    return Party(mention, found.start, found.end)
+
+
+def from_parties(doc: Doc, parties: Sequence[Party]) -> list[list[Found]]:
+    """Parties that somebody else found in `doc`, sentence by sentence, as `PartyFinder.find` gives its own."""
+    text = doc.text
+    found = [
+        Found(p.start, p.end, text[p.start : p.end], p.mention.kind, p.mention.country, name=p.mention.name)
+        for p in sorted(parties, key=lambda p: (p.start, p.end))
+    ]
+    return [[f for f in found if s.start_char <= f.start < s.end_char] for s in doc.sents]
 
 
 def share(sentences: list[list[Found]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -12,9 +12,8 @@ from typing import Literal
 from msgspec.structs import replace
 from spacy.tokens import Doc
 
-from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import name_key
-from whosupplies.graph.records import ClaimType, Mention, Status
+from whosupplies.graph.records import ClaimType, Status
 from whosupplies.nlp.amounts import FoundAmount, find_amounts
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.context import (
@@ -32,7 +31,7 @@ from whosupplies.nlp.context import (
 )
 from whosupplies.nlp.cues import cues
 from whosupplies.nlp.dates import Period, find_period
-from whosupplies.nlp.found import Found
+from whosupplies.nlp.found import Found, as_party, from_parties
 from whosupplies.nlp.lexicon import Directed, alternatives, lexicon, phrases
 from whosupplies.nlp.parties import PartyFinder
 from whosupplies.nlp.relations import Party, Relation
@@ -63,8 +62,27 @@ class PatternReader:
 
     def read(self, doc: Doc) -> list[Relation]:
         """Every relation that the patterns find, each pair of parties once for each type and status."""
+        return self._unique(_Reading(doc, PartyFinder(doc).find()).relations())
+
+    def mentions(self, doc: Doc) -> list[Party]:
+        """Every party that is named, persons aside; one that the text does not explain is of the kind `other`."""
+        found = (party for sentence in PartyFinder(doc).find() for party in sentence)
+        return [as_party(party, "other") for party in found if "person" not in party.cues]
+
+    def read_with(self, doc: Doc, mentions: Sequence[Party]) -> list[Relation]:
+        """What the patterns find between these mentions; see `nlp.readers.PairReader`."""
+        given = {(party.start, party.end) for party in mentions}
+        found = _Reading(doc, from_parties(doc, mentions)).relations()
+        return self._unique(
+            r
+            for r in found
+            if (r.supplier.start, r.supplier.end) in given and (r.recipient.start, r.recipient.end) in given
+        )
+
+    @staticmethod
+    def _unique(relations: Iterable[Relation]) -> list[Relation]:
         kept: dict[tuple[str, str, str, str], Relation] = {}
-        for relation in _Reading(doc).relations():
+        for relation in relations:
             key = (relation.type, _key(relation.supplier), _key(relation.recipient), relation.status)
             if key[1] != key[2]:
                 kept[key] = _merged(kept[key], relation) if key in kept else relation
@@ -91,11 +109,11 @@ def _key(party: Party) -> str:
 class _Reading:
     """One pass over one `Doc`."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, parties: list[list[Found]]) -> None:
         # `doc.text` is put together anew at each call: kept, or long documents take the square of their time.
         self.text, self.language, self.words = doc.text, doc.lang_, lexicon(doc.lang_)
         self.sentences = [(s.start_char, s.end_char, s.text) for s in doc.sents]
-        self.parties = PartyFinder(doc).find()
+        self.parties = parties
         self.memory = Memory()
         self.facts: dict[int, _Facts] = {}
         self.alone = False
@@ -238,8 +256,8 @@ class _Reading:
         facts = self._facts(sentence.sentence)
         return Relation(
             type=type_,
-            supplier=_party(supplier, "company"),
-            recipient=_party(recipient, "other" if supplies else "company"),
+            supplier=as_party(supplier, "company"),
+            recipient=as_party(recipient, "other" if supplies else "company"),
             status=status,
             evidence=(self.sentences[max(first, 0)][0], sentence.end),
             product=facts.product if supplies else None,
@@ -289,17 +307,6 @@ class _Reading:
     def _purposes(self, facts: _Facts, recipient: Found) -> tuple[str, ...]:
         """Purposes that the buyer's own name tells, and those of the sentence; else those of the sentences before it."""
         return tuple(dict.fromkeys(find_purposes(recipient.text) + facts.stated)) or facts.nearest
-
-
-def _party(found: Found, kind: Literal["company", "other"]) -> Party:
-    mention = Mention(
-        text=found.text,
-        name=(english_name(found.name) if found.kind == "public_body" else None) or found.name,
-        kind=found.kind or kind,
-        country=None if found.kind == "group" else found.country,
-        origin=found.origin,
-    )
-    return Party(mention, found.start, found.end)
 
 
 @cache

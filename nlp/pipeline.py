@@ -14,6 +14,9 @@ PIPELINES = ("nb", "nn", "en")
 LONGEST_CHUNK = 100_000
 """Characters that are read at once. Longer text is cut at a line break or space, so that memory and work stay bounded."""
 
+READING = "supply_reader"
+"""The component that asks the reader; those before it prepare the text."""
+
 _CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "whosupplies.words.v1"}}}
 
 
@@ -32,5 +35,5 @@ def pipeline(language: str, reader: str = "patterns") -> Language:
     nlp.max_length = LONGEST_CHUNK + 1
     nlp.add_pipe("supply_sentences")
     nlp.add_pipe("supply_gazetteer")
-    nlp.add_pipe("supply_reader", config={"reader": reader})
+    nlp.add_pipe(READING, config={"reader": reader})
     return nlp

@@ -40,7 +40,7 @@ def predict_record(record: object, *, where: str, reader: str = "patterns") -> d
     language = detect(text, hint)
     relations = []
     if language in PIPELINES:
-        relations = [_as_json(relation) for relation in relations_of(text, language, reader=reader)]
+        relations = [as_json(relation) for relation in relations_of(text, language, reader=reader)]
     return {**record, "lang": language, "relations": relations}
 
 
@@ -48,7 +48,8 @@ def _party(mention: Mention) -> dict[str, Any]:
     return {"text": mention.text, "name": mention.name, "kind": mention.kind, "country": mention.country}
 
 
-def _as_json(relation: Relation) -> dict[str, Any]:
+def as_json(relation: Relation) -> dict[str, Any]:
+    """A relation as the annotation guideline writes it."""
     built: dict[str, Any] = msgspec.to_builtins(relation)
     built["supplier"] = _party(relation.supplier.mention)
     built["recipient"] = _party(relation.recipient.mention)

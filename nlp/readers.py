@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from whosupplies.graph.errors import UsageError
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from whosupplies.nlp.relations import Relation
+    from whosupplies.nlp.relations import Party, Relation
 
 
 class Reader(Protocol):
@@ -26,6 +26,24 @@ class Reader(Protocol):
 
     def read(self, doc: Doc) -> list[Relation]:
         """Every relation of the text, in its order."""
+        ...
+
+
+@runtime_checkable
+class MentionReader(Protocol):
+    """A reader that also tells every party it found, related or not. Offered or not: `evaluate` measures it where it is."""
+
+    def mentions(self, doc: Doc) -> list[Party]:
+        """Every mention of a party, in the order of the text; offsets are characters of `doc.text`."""
+        ...
+
+
+@runtime_checkable
+class PairReader(Protocol):
+    """A reader that can be told who the parties are, so that what it does with them is measured apart from finding them."""
+
+    def read_with(self, doc: Doc, mentions: Sequence[Party]) -> list[Relation]:
+        """The relations between these mentions and no others, as `Reader.read` gives them."""
         ...
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from whosupplies.graph.records import Claim, Document, Evidence, TextDocument
 from whosupplies.nlp.language import detect
-from whosupplies.nlp.pipeline import LONGEST_CHUNK, PIPELINES, pipeline
-from whosupplies.nlp.readers import Reader, make_reader
-from whosupplies.nlp.relations import Relation
+from whosupplies.nlp.pipeline import LONGEST_CHUNK, PIPELINES, READING, pipeline
+from whosupplies.nlp.readers import MentionReader, PairReader, Reader, make_reader
+from whosupplies.nlp.relations import Party, Relation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from whosupplies.nlp.component import SupplyReader
 
 _BATCH = 64
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -88,12 +94,59 @@ def relations_of(text: str, language: str, *, reader: str = "patterns") -> Itera
     """The relations of a text in a language of `PIPELINES`, with offsets in the whole text."""
     nlp = pipeline(language, reader)
     for start, end in chunks(text):
-        # A lone surrogate (half of a character that some JSON carries) has no UTF-8; its stand-in is as long.
-        chunk = _SURROGATES.sub("\ufffd", text[start:end])
         with nlp.memory_zone():
-            found: tuple[Relation, ...] = nlp(chunk)._.claims
+            found: tuple[Relation, ...] = nlp(_chunk(text, start, end))._.claims
         for relation in found:
             yield _moved(relation, start) if start else relation
+
+
+def mentions_of(text: str, language: str, *, reader: str = "patterns") -> list[Party] | None:
+    """Every party that the reader finds in a text, with offsets in the whole text; None where it does not offer them."""
+    used = _reader(language, reader)
+    if not isinstance(used, MentionReader):
+        return None
+    found: list[Party] = []
+    for start, end in chunks(text):
+        with _unread(_chunk(text, start, end), language, reader) as doc:
+            found += [_shifted(party, start) for party in used.mentions(doc)]
+    return found
+
+
+def relations_between(
+    mentions: Sequence[Party], text: str, language: str, *, reader: str = "patterns"
+) -> list[Relation] | None:
+    """The relations that the reader sees between these mentions of a text; None where it does not take any.
+
+    A mention that a cut between two chunks goes through is not shown to it.
+    """
+    used = _reader(language, reader)
+    if not isinstance(used, PairReader):
+        return None
+    found: list[Relation] = []
+    for start, end in chunks(text):
+        inside = [_shifted(party, -start) for party in mentions if start <= party.start and party.end <= end]
+        with _unread(_chunk(text, start, end), language, reader) as doc:
+            found += [_moved(relation, start) for relation in used.read_with(doc, inside)]
+    return found
+
+
+def _reader(language: str, name: str) -> Reader:
+    """The pipeline's own reader, which may be costly to make."""
+    component = cast("SupplyReader", pipeline(language, name).get_pipe(READING))
+    return component.reader
+
+
+@contextmanager
+def _unread(chunk: str, language: str, reader: str) -> Iterator[Doc]:
+    """A Doc with all that a reader needs, before it has been read."""
+    nlp = pipeline(language, reader)
+    with nlp.memory_zone(), nlp.select_pipes(disable=[READING]):
+        yield nlp(chunk)
+
+
+def _chunk(text: str, start: int, end: int) -> str:
+    # A lone surrogate (half of a character that some JSON carries) has no UTF-8; its stand-in is as long.
+    return _SURROGATES.sub("\ufffd", text[start:end])
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -112,13 +165,13 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _moved(relation: Relation, by: int) -> Relation:
-
-    supplier = replace(relation.supplier, start=relation.supplier.start + by, end=relation.supplier.end + by)
-    recipient = replace(
-        relation.recipient, start=relation.recipient.start + by, end=relation.recipient.end + by
-    )
+    supplier, recipient = _shifted(relation.supplier, by), _shifted(relation.recipient, by)
     evidence = (relation.evidence[0] + by, relation.evidence[1] + by)
     return replace(relation, supplier=supplier, recipient=recipient, evidence=evidence)
+
+
+def _shifted(party: Party, by: int) -> Party:
+    return replace(party, start=party.start + by, end=party.end + by)
 
 
 def _claim(
