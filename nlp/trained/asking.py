@@ -9,7 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from whosupplies.nlp.trained.encoding import PAD, Encoded, padded
-from whosupplies.nlp.trained.labels import CANDIDATE, SUPPLIER
+from whosupplies.nlp.trained.labels import CANDIDATE, FACTS, KINDS, SUPPLIER
 
 Ranges = Sequence[tuple[int, int]]
 """Places in a text, `[start, end)` characters."""
@@ -22,6 +22,8 @@ class Question(Struct, frozen=True):
     supplier: Ranges
     candidates: Sequence[Ranges]
     sentences: Ranges
+    kinds: Sequence[str]
+    """The supplier's kind, then each candidate's."""
 
 
 def pieces_in(encoded: Encoded, start: int, end: int) -> NDArray[np.int64]:
@@ -49,6 +51,7 @@ def asked(
     candidates = np.zeros((batch, most, length), np.float32)
     sentences = np.zeros((batch, longest, length), np.float32)
     holds = np.zeros((batch, most, longest, 2), np.float32)
+    told = np.zeros((batch, most, FACTS), np.float32)
     for b, question in enumerate(questions):
         encoded = question.encoded
         for n, mentions in enumerate(question.candidates):
@@ -65,6 +68,8 @@ def asked(
             holds[b, :, m, 0] = any(first <= s < last for s, _ in question.supplier)
             for n, mentions in enumerate(question.candidates):
                 holds[b, n, m, 1] = any(first <= s < last for s, _ in mentions)
+        for n in range(len(question.candidates)):
+            told[b, n] = facts(question, n, holds[b, n])
     for weights in (supplier, candidates, sentences):
         np.divide(weights, np.maximum(weights.sum(-1, keepdims=True), 1), out=weights)
     return {
@@ -75,4 +80,23 @@ def asked(
         "candidates": candidates,
         "sentences": sentences,
         "holds": holds,
+        "facts": told,
     }
+
+
+def facts(question: Question, candidate: int, holds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is told of a pair: either's kind (one of `KINDS` each), whether a sentence names both, how far apart they are at least
+    (in sentences, 4 at most, as a share), whether the candidate comes first, how many others are of its kind (as a share of 4),
+    and whether it stands in the first sentence. `holds` has shape (sentences, 2)."""
+    row = np.zeros(FACTS, np.float32)
+    row[KINDS.index(question.kinds[0])] = 1
+    kind = question.kinds[candidate + 1]
+    row[len(KINDS) + KINDS.index(kind)] = 1
+    sold, bought = np.flatnonzero(holds[:, 0]), np.flatnonzero(holds[:, 1])
+    apart = np.abs(sold[:, None] - bought[None]).min() if len(sold) and len(bought) else 4
+    row[-5] = apart == 0
+    row[-4] = min(apart, 4) / 4
+    row[-3] = min(s for s, _ in question.candidates[candidate]) < min(s for s, _ in question.supplier)
+    row[-2] = min(sum(other == kind for other in question.kinds[1:]) - 1, 4) / 4
+    row[-1] = bool(len(bought)) and bought[0] == 0
+    return row

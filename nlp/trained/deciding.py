@@ -53,7 +53,8 @@ def stated(
             continue
         others = [n for n in range(len(groups)) if n != i]
         asked_about.append((group, [groups[n] for n in others]))
-        questions.append(Question(encoded, places[i], [places[n] for n in others], sentences))
+        kinds = [group.kind, *(groups[n].kind for n in others)]
+        questions.append(Question(encoded, places[i], [places[n] for n in others], sentences, kinds))
     found: list[Stated] = []
     for (supplier, candidates), answer in zip(asked_about, model.answers(questions), strict=True):
         found += _relations(settings, supplier, candidates, answer)

@@ -16,5 +16,8 @@ LONGEST_SPAN = 12
 TYPES: tuple[ClaimType, ...] = ("SUPPLIES", "OWNS", "DISPLACES")
 STATUSES: tuple[Status, ...] = ("current", "former", "planned", "bid", "cancelled", "denied")
 
+FACTS = 2 * len(KINDS) + 5
+"""Figures that the second pass is told of each pair: the kind of either, and where the two stand; see `asking.facts`."""
+
 PLAIN, SUPPLIER, CANDIDATE = 0, 1, 2
 """Marks of a piece in the second pass: none, the supplier that is asked about, a party that may be its recipient."""

@@ -12,6 +12,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from whosupplies.nlp.trained.labels import FACTS
 from whosupplies.nlp.training.network import WIDTH, MentionNetwork, PairNetwork
 from whosupplies.nlp.training.prepare import SHIPPED, Sources, texts_of
 from whosupplies.nlp.training.pretrained import cut_vocabulary
@@ -48,6 +49,7 @@ def export(sources: Sources, work: Path, target: Path) -> None:
         torch.rand(b, n, t),
         torch.rand(b, m, t),
         torch.rand(b, n, m, 2),
+        torch.rand(b, n, FACTS),
     )
     axes = (
         "vectors:bt",
@@ -57,6 +59,7 @@ def export(sources: Sources, work: Path, target: Path) -> None:
         "candidates:bnt",
         "sentences:bmt",
         "holds:bnm",
+        "facts:bn",
     )
     outputs = ("types", "statuses", "evidence", "technologies", "purposes")
     _write(pairs, inputs, axes, outputs, target / "pairs.onnx")

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from whosupplies.graph.taxonomy import purposes, technologies
-from whosupplies.nlp.trained.labels import LONGEST_SPAN, MENTION_OUTPUTS, STATUSES, TYPES
+from whosupplies.nlp.trained.labels import FACTS, LONGEST_SPAN, MENTION_OUTPUTS, STATUSES, TYPES
 from whosupplies.nlp.training.pretrained import Weights
 
 WIDTH, HEADS, INNER = 384, 12, 1536
@@ -157,6 +157,8 @@ class PairNetwork(nn.Module):
         self.focus = nn.Linear(3 * WIDTH, WIDTH)
         self.where = nn.Linear(2, 1)
         self.mix = nn.Linear(5 * WIDTH, inner)
+        self.told = nn.Linear(FACTS, inner, bias=False)
+        nn.init.zeros_(self.told.weight)
         self.types = nn.Linear(inner, len(TYPES))
         self.statuses = nn.Linear(inner, len(STATUSES))
         self.technologies = nn.Linear(inner, len(technologies()))
@@ -174,10 +176,12 @@ class PairNetwork(nn.Module):
         candidates: Tensor,
         sentences: Tensor,
         holds: Tensor,
+        facts: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """`supplier` (batch, pieces), `candidates` (batch, n, pieces), `sentences` (batch, m, pieces): weights that sum to 1.
 
-        `holds` (batch, n, m, 2): 1 where the sentence names the supplier, the candidate. Returns logits of types (batch, n, 3),
+        `holds` (batch, n, m, 2): 1 where the sentence names the supplier, the candidate; `facts` (batch, n, FACTS).
+        Returns logits of types (batch, n, 3),
         statuses (…, 6), sentences that are evidence (…, m), technologies and purposes, in the order of the taxonomy.
         """
         h = self.encoder(vectors, mask, marks)
@@ -193,7 +197,8 @@ class PairNetwork(nn.Module):
         focus = torch.bmm(torch.softmax(scores, -1), h)
         empty = (sentences.sum(-1) == 0).float()[:, None] * -10000.0
         proof = torch.bmm(torch.softmax(evidence + empty, -1), said)
-        mixed = F.gelu(self.mix(self.dropout(torch.cat((pair, focus, proof), -1))))
+        mixed = self.mix(self.dropout(torch.cat((pair, focus, proof), -1)))
+        mixed = F.gelu(mixed + self.told(facts))
         mixed = self.dropout(mixed)
         return (
             self.types(mixed),

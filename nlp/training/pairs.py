@@ -170,7 +170,8 @@ def train(
     status_weight = torch.tensor([(max(counts) / c) ** 0.35 for c in counts])
     model = PairNetwork(layers)
     if start:
-        model.load_state_dict(torch.load(work / f"{start}.pt", weights_only=True)["model"])
+        saved = torch.load(work / f"{start}.pt", weights_only=True)["model"]
+        model.load_state_dict({**model.state_dict(), **saved})
     elif pretrained:
         model.encoder.start_from(Weights(work / "base" / "e5-small-q4.bin"))
     model.encoder.layers.to(torch.bfloat16)

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 
 from whosupplies.nlp.trained.asking import Question
 from whosupplies.nlp.trained.encoding import Encoded, Vectors, encode
+from whosupplies.nlp.trained.labels import KINDS
 from whosupplies.nlp.trained.spans import Group, decode, grouped, name_words, same_name
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.examples import Passage
@@ -73,6 +74,7 @@ class Asker:
             if extra and (self.rng.random() < 0.2 or not suppliers):
                 suppliers.append(len(mentions) + self.rng.randrange(len(extra)))
         every = mentions + extra
+        kinds = [p.kind for p in given.parties] + [self.rng.choice(KINDS) for _ in extra]
         made = []
         for supplier in suppliers:
             candidates = [i for i in range(len(every)) if i != supplier]
@@ -81,7 +83,13 @@ class Asker:
             if others:
                 self.rng.shuffle(candidates)
             answers = [[r for s, o, r in given.relations if (s, o) == (supplier, i)] for i in candidates]
-            question = Question(encoded, every[supplier], [every[i] for i in candidates], sentences)
+            question = Question(
+                encoded,
+                every[supplier],
+                [every[i] for i in candidates],
+                sentences,
+                [kinds[supplier], *(kinds[i] for i in candidates)],
+            )
             made.append(Answered(question, answers))
         return made
 
@@ -90,6 +98,7 @@ class Asker:
         encoded, sentences = encode(self.tokenizer, given.text), self.sentences(given.text, given.lang)
         every = [[(s.start, s.end) for s in g.spans] for g in groups]
         words = [name_words(given.text[g.best.start : g.best.end]) for g in groups]
+        kinds = [g.kind for g in groups]
         asked_about = {i for i, g in enumerate(groups) if g.supplier > _MAY_SUPPLY}
         place: dict[int, int] = {}
         for p, party in enumerate(given.parties):
@@ -102,6 +111,7 @@ class Asker:
                 place[p] = len(every)
                 every.append(party.mentions)
                 words.append(name)
+                kinds.append(party.kind)
             if party.supplier:
                 asked_about.add(place[p])
         answers: dict[tuple[int, int], list[dict[str, Any]]] = {}
@@ -112,7 +122,13 @@ class Asker:
             candidates = [i for i in range(len(every)) if i != supplier]
             self.rng.shuffle(candidates)
             if candidates:
-                question = Question(encoded, every[supplier], [every[i] for i in candidates], sentences)
+                question = Question(
+                    encoded,
+                    every[supplier],
+                    [every[i] for i in candidates],
+                    sentences,
+                    [kinds[supplier], *(kinds[i] for i in candidates)],
+                )
                 made.append(Answered(question, [answers.get((supplier, i), []) for i in candidates]))
         return made
 
@@ -122,7 +138,9 @@ class Asker:
         first, second = (given.second, given.first) if backward else (given.first, given.second)
         encoded = encode(self.tokenizer, given.text)
         answer = [] if backward or given.type is None else [{"type": given.type}]
-        question = Question(encoded, [first], [[second]], self.sentences(given.text, "en"))
+        question = Question(
+            encoded, [first], [[second]], self.sentences(given.text, "en"), ["company", "company"]
+        )
         return Answered(question, [answer])
 
 

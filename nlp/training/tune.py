@@ -90,7 +90,13 @@ def _rows(
     suppliers = [i for i, g in enumerate(groups) if g.supplier >= min(_PARTY)] if len(groups) > 1 else []
     others = [[n for n in range(len(groups)) if n != i] for i in suppliers]
     questions = [
-        Question(encoded, places[i], [places[n] for n in rest], sentences)
+        Question(
+            encoded,
+            places[i],
+            [places[n] for n in rest],
+            sentences,
+            [groups[i].kind, *(groups[n].kind for n in rest)],
+        )
         for i, rest in zip(suppliers, others, strict=True)
     ]
     for i, rest, answer in zip(suppliers, others, model.answers(questions), strict=True):
