@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whosupplies.graph.cpv import meaning_of
+from whosupplies.graph.contract_subjects import Texts, subject
 from whosupplies.graph.recipients import purposes_of
 from whosupplies.graph.records import (
     Award,
@@ -15,11 +15,12 @@ from whosupplies.graph.records import (
     Mention,
     Notice,
     Party,
+    Source,
 )
 
 READERS = {"ted": "ted-xml", "eforms": "eforms-xml", "ocds": "ocds-json"}
 """What `Claim.reader` says, by the notice's format."""
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Goes up when the same notice gives other claims."""
 EX_ANTE = frozenset({"F15", "veat"})
 """Notice types (TED form, eForms notice type) for transparency before a contract is signed: the winner is named, no more."""
@@ -30,8 +31,9 @@ def claims(notice: Notice, document: Document) -> tuple[Claim, ...]:
 
     An awarded contract is `current`; one that a notice of an intended direct award names (`EX_ANTE`) is `planned`. The claim has
     an amount only where the award has one supplier and one buyer; a sum that several share is no one's and stands on the
-    contract alone, with the flag `shared-amount`. The purposes are those that the CPV codes imply and those that the
-    buyer's name says.
+    contract alone, with the flag `shared-amount`. Technologies are those of the CPV codes and those that the titles and
+    descriptions name; purposes those that these imply and those that the buyer's name says: a police force buys for policing
+    whatever it buys (COFOG counts by the body that spends), and `purpose_sources` tells which is which.
     """
     return tuple(claim for award in notice.awards for claim in _of_award(notice, award, document))
 
@@ -51,7 +53,12 @@ def _of_award(notice: Notice, award: Award, document: Document) -> Iterator[Clai
     if shared and "shared-amount" not in flags:
         flags = (*flags, "shared-amount")
     cpv = award.cpv or notice.cpv
-    meaning = meaning_of(cpv)
+    about = subject(
+        cpv,
+        Texts(award.title, award.description),
+        Texts(notice.title, notice.description),
+        notice.language,
+    )
     product = award.title or notice.title
     contract = Contract(
         id=award.contract_id,
@@ -65,7 +72,11 @@ def _of_award(notice: Notice, award: Award, document: Document) -> Iterator[Clai
     )
     for buyer in buyers:
         recipient = _mention(buyer)
-        purposes = tuple(dict.fromkeys((*meaning.purposes, *purposes_of(buyer.name))))
+        of_buyer: dict[str, Source] = dict.fromkeys(purposes_of(buyer.name), "buyer")
+        purposes = {
+            **about.purposes,
+            **{word: by for word, by in of_buyer.items() if word not in about.purposes},
+        }
         for supplier in award.suppliers:
             yield Claim(
                 type="SUPPLIES",
@@ -77,8 +88,10 @@ def _of_award(notice: Notice, award: Award, document: Document) -> Iterator[Clai
                 reader=READERS[notice.format],
                 reader_version=READER_VERSION,
                 product=product,
-                technologies=meaning.technologies,
-                purposes=purposes,
+                technologies=tuple(about.technologies),
+                purposes=tuple(purposes),
+                technology_sources=tuple(about.technologies.values()),
+                purpose_sources=tuple(purposes.values()),
                 start=award.start,
                 end=award.end,
                 amount=None if shared else award.amount,

@@ -80,6 +80,8 @@ def claim(id_: str, of: Claim) -> Properties:
         flags=list(of.flags),
         purposes=list(of.purposes),
         technologies=list(of.technologies),
+        purpose_sources=list(of.purpose_sources),
+        technology_sources=list(of.technology_sources),
     )
 
 

@@ -19,6 +19,10 @@ Kind = Literal["company", "public_body", "government", "group", "person", "other
 Status = Literal["current", "former", "planned", "bid", "cancelled", "denied"]
 Flag = Literal["dummy-amount", "dummy-date", "shared-amount", "read-anyway"]
 
+Source = Literal["cpv", "title", "description", "buyer"]
+"""Where a notice says what a technology or purpose is: its CPV codes, its titles, its descriptions (OCDS items among them), the
+buyer's name."""
+
 NOT_A_SUPPLY: frozenset[Status] = frozenset({"cancelled", "denied"})
 """Statuses that are never counted as a supply (ARCHITECTURE, "The graph")."""
 
@@ -99,7 +103,9 @@ class Claim(Struct, frozen=True, kw_only=True):
 
     The fields are those of the annotation guideline. `document` is the sha256 of the document's bytes. `amount` is that of this
     relation alone: a sum that several share is on the `contract` only. `confidence` is in 0..1 (1 for a notice).
-    `published` is the document's own date. A claim is never edited; `id` is the hash of all the rest.
+    `published` is the document's own date. `technology_sources` and `purpose_sources` say where a notice names each of
+    `technologies` and `purposes`, in their order; they are empty for text, whose quote shows it. A claim is never edited; `id` is
+    the hash of all the rest.
     """
 
     type: ClaimType
@@ -122,6 +128,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     language: str | None = None
     published: str | None = None
     flags: tuple[Flag, ...] = ()
+    technology_sources: tuple[Source, ...] = ()
+    purpose_sources: tuple[Source, ...] = ()
 
     @property
     def id(self) -> str:
@@ -178,11 +186,16 @@ class Party(Struct, frozen=True):
     kind: Kind = "company"
 
 
+LONGEST_DESCRIPTION = 2_000
+"""Characters of a description that are kept: what is bought stands at the start, conditions follow."""
+
+
 class Award(Struct, frozen=True, kw_only=True):
     """What one lot, or one contract, of a notice was awarded for: only what was really awarded.
 
     `suppliers` are all members of a joint tender; `buyers` is empty where the notice's buyers apply. `path` points at the
-    award in the notice. `contract_id` is stable across the notices about one contract.
+    award in the notice. `contract_id` is stable across the notices about one contract. `description` is what the lot, contract
+    and items say beside the title: at most `LONGEST_DESCRIPTION` characters, to be read for claims and not stored.
     """
 
     suppliers: tuple[Party, ...]
@@ -197,12 +210,14 @@ class Award(Struct, frozen=True, kw_only=True):
     title: str | None = None
     cpv: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    description: str | None = None
 
 
 class Notice(Struct, frozen=True, kw_only=True):
     """One procurement notice (a TED or eForms notice, an OCDS release or compiled release).
 
     `notice_type` is the source's own code (`F03_2014`, `can-standard`, an OCDS tag). `cpv` are 8-digit codes, main code first.
+    `description` is that of the procedure as a whole, cut and used as an award's is.
     """
 
     format: str
@@ -216,6 +231,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     title: str | None = None
     language: str | None = None
     path: str = ""
+    description: str | None = None
 
 
 class Entity(Struct, frozen=True, kw_only=True):

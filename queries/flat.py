@@ -20,6 +20,7 @@ CLAIM_COLUMNS: Mapping[str, ColumnType] = {
     "contract_date": "date", "lot": "text", "cpv": "list", "notice_id": "text",
     "quote": "text", "quote_start": "integer", "quote_end": "integer", "path": "text", "document": "text",
     "published": "date", "language": "text", "confidence": "number", "reader": "text", "reader_version": "text", "flags": "list",
+    "technology_sources": "list", "purpose_sources": "list",
 }  # fmt: skip
 """A claim as a flat row. `document` is the sha256 of the document's bytes."""
 
@@ -61,6 +62,7 @@ def claim_row(claim: Claim) -> list[Any]:
         list(contract.cpv) if contract else [], contract.notice_id if contract else None,
         evidence.quote, evidence.start, evidence.end, evidence.path, claim.document,
         claim.published, claim.language, claim.confidence, claim.reader, claim.reader_version, list(claim.flags),
+        list(claim.technology_sources), list(claim.purpose_sources),
     ]  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class _Sink:
         self.notices, self.texts, self.claims, self.report = notices, texts, claims, report
 
     def notice(self, document: Document, notice: Notice) -> None:
-        self.notices.add(StoredNotice(document.sha256, notice))
+        self.notices.add(StoredNotice(document.sha256, _stored(notice)))
         self.report.notices[notice.format] = self.report.notices.get(notice.format, 0) + 1
         self.report.awards += len(notice.awards)
         for claim in notice_claims.claims(notice, document):
@@ -123,6 +123,12 @@ class _Sink:
     def text(self, document: Document, text: TextDocument) -> None:
         self.texts.add(StoredText(document.sha256, text))
         self.report.texts[text.format] = self.report.texts.get(text.format, 0) + 1
+
+
+def _stored(notice: Notice) -> Notice:
+    """The notice without its descriptions: they have been read by then, and may name persons, with their telephones."""
+    awards = tuple(msgspec.structs.replace(award, description=None) for award in notice.awards)
+    return msgspec.structs.replace(notice, awards=awards, description=None)
 
 
 def _read_document(archive: Archive, quarantine: Quarantine, capture: Capture, sink: _Sink) -> Document:

@@ -79,6 +79,7 @@ def read(data: bytes) -> Iterator[Notice]:
         awards=read_awards(root, extension, organizations, lots, procedure),
         cpv=lots.all_cpv,
         title=lots.title,
+        description=lots.description,
         language=language_of(code),
         path=Paths().of(root),
     )

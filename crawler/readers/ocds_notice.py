@@ -7,8 +7,25 @@ from collections.abc import Iterator
 
 from whosupplies.crawler.readers.errors import Rejected
 from whosupplies.crawler.readers.ocds_parties import Parties
-from whosupplies.crawler.readers.ocds_shapes import Award, Contract, Organization, Release, Value
-from whosupplies.crawler.readers.ocds_values import codes, day, key, language, number, text, trusted
+from whosupplies.crawler.readers.ocds_shapes import (
+    Award,
+    Contract,
+    Item,
+    Lot,
+    Organization,
+    Release,
+    Value,
+)
+from whosupplies.crawler.readers.ocds_values import (
+    codes,
+    day,
+    description,
+    key,
+    language,
+    number,
+    text,
+    trusted,
+)
 from whosupplies.crawler.readers.xml_values import amount_flags
 from whosupplies.graph import records
 from whosupplies.graph.records import Amount, Notice, Party
@@ -49,6 +66,7 @@ def notice(
         awards=awards,
         cpv=cpv,
         title=text(tender.title if tender and tender.title else release.title) or None,
+        description=description((tender.description,), tender.items or ()) if tender else None,
         language=language(release.language),
         path=path,
     )
@@ -130,7 +148,11 @@ class _Awards:
             end=end,
             lot=", ".join(lots) or None,
             title=text(award.title) or self._lot_title(lots) or (text(only.title) if only else "") or None,
-            cpv=codes((), award.items or ()) or self._lot_codes(lots),
+            description=description(
+                (award.description, self._lot_description(lots), only.description if only else None),
+                award.items or (only.items if only else None) or self._lot_items(lots),
+            ),
+            cpv=codes((), award.items or ()) or codes((), self._lot_items(lots)),
             flags=(*amount_flags(amount, shared=len(suppliers) > 1), *flags),
         )
 
@@ -156,6 +178,7 @@ class _Awards:
             start=start,
             end=end,
             title=text(contract.title) or None,
+            description=description((contract.description,), contract.items or ()),
             cpv=codes((), contract.items or ()),
             flags=(*amount_flags(amount, shared=len(suppliers) > 1), *flags),
         )
@@ -199,16 +222,24 @@ class _Awards:
         return Amount(figure, currency) if currency else None
 
     def _lot_title(self, lots: list[str]) -> str:
+        lot = self._only_lot(lots)
+        return text(lot.title) if lot else ""
+
+    def _lot_description(self, lots: list[str]) -> str | None:
+        lot = self._only_lot(lots)
+        return lot.description if lot else None
+
+    def _only_lot(self, lots: list[str]) -> Lot | None:
         tender = self.release.tender
         if tender is None or len(lots) != 1:
-            return ""
-        return next((text(lot.title) for lot in tender.lots or () if key(lot.id) == lots[0]), "")
+            return None
+        return next((lot for lot in tender.lots or () if key(lot.id) == lots[0]), None)
 
-    def _lot_codes(self, lots: list[str]) -> tuple[str, ...]:
+    def _lot_items(self, lots: list[str]) -> list[Item]:
         tender = self.release.tender
         if tender is None or not lots:
-            return ()
-        return codes((), [item for item in tender.items or () if key(item.relatedLot) in lots])
+            return []
+        return [item for item in tender.items or () if key(item.relatedLot) in lots]
 
 
 def _is_off(contract: Contract) -> bool:

@@ -61,6 +61,7 @@ class Period(Struct, gc=False):
 class Item(Struct):
     """`relatedLot` belongs to the lots extension (1.1) and to 1.2."""
 
+    description: str | None = None
     classification: Code | None = None
     additionalClassifications: list[Code] | None = None  # noqa: N815
     relatedLot: Id = None  # noqa: N815
@@ -72,6 +73,7 @@ class Award(Struct):
     id: Id = None
     status: str | None = None
     title: str | None = None
+    description: str | None = None
     date: str | None = None
     value: Value | None = None
     suppliers: list[Organization] | None = None
@@ -89,6 +91,7 @@ class Contract(Struct):
     awardID: Id = None  # noqa: N815
     status: str | None = None
     title: str | None = None
+    description: str | None = None
     dateSigned: str | None = None  # noqa: N815
     value: Value | None = None
     period: Period | None = None
@@ -103,12 +106,14 @@ class Lot(Struct, gc=False):
 
     id: Id = None
     title: str | None = None
+    description: str | None = None
 
 
 class Tender(Struct):
     """What was asked for."""
 
     title: str | None = None
+    description: str | None = None
     classification: Code | None = None
     additionalClassifications: list[Code] | None = None  # noqa: N815
     items: list[Item] | None = None

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from whosupplies.crawler.readers.ocds_shapes import Code, Id, Item
 from whosupplies.crawler.readers.xml_values import is_dummy_date
-from whosupplies.graph.records import Flag
+from whosupplies.graph.records import LONGEST_DESCRIPTION, Flag
 
 _CPV_SCHEMES = frozenset({"CPV", "cpv", "Cpv", "x_CPV", "x_cpv", "CPV2008", "CPV-2008", "CPV 2008", "EU-CPV"})
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
@@ -22,6 +22,13 @@ def text(value: Id) -> str:
     if value is None:
         return ""
     return " ".join(value.split()) if isinstance(value, str) else str(value)
+
+
+def description(texts: Iterable[str | None], items: Iterable[Item]) -> str | None:
+    """Descriptions, then those of items, a line each, each once; the first `LONGEST_DESCRIPTION` characters of all."""
+    written = (text(one) for one in (*texts, *(item.description for item in items)))
+    lines = "\n".join(dict.fromkeys(line for line in written if line))
+    return lines[:LONGEST_DESCRIPTION] or None
 
 
 def key(value: Id) -> str:

@@ -68,6 +68,7 @@ def read(data: bytes) -> Iterator[Notice]:
         awards=_awards(content, content.modifies or notice_id, paths),
         cpv=content.cpv or _coded_cpv(facts),
         title=content.title,
+        description=content.description,
         language=language_of(value_of(form, "LG")),
         path=paths.of(form),
     )
@@ -132,6 +133,7 @@ def _award(draft: AwardDraft, content: FormContent, contract_id: str, path: str)
         end=draft.end,
         lot=draft.lot,
         title=draft.title or content.title,
+        description=draft.description,
         cpv=unique((*content.main_cpv, *(draft.cpv or content.cpv))),
         flags=flags,
     )

@@ -14,6 +14,7 @@ from typing import Any, cast
 from lxml import etree
 
 from whosupplies.crawler.readers.errors import UnreadableError
+from whosupplies.graph.records import LONGEST_DESCRIPTION
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is parsed. Notices have some 10 kB to a few MB; a parsed tree takes about ten times its bytes."""
@@ -122,6 +123,12 @@ def words_of(element: etree._Element | None) -> str | None:
         return None
     paragraphs = [text for p in element.iterchildren("{*}P") if (text := text_of(p))]
     return " ".join(paragraphs) or text_of(element)
+
+
+def description_of(element: etree._Element | None) -> str | None:
+    """Like `words_of`, of a description: its first `LONGEST_DESCRIPTION` characters."""
+    words = words_of(element)
+    return words[:LONGEST_DESCRIPTION] if words else None
 
 
 def elements(path: etree.XPath, element: etree._Element | None) -> list[etree._Element]:

@@ -209,6 +209,7 @@ def _award(
         end=lot.end,
         lot=one.lot,
         title=(contract.title if contract else None) or lot.title,
+        description=lot.description,
         cpv=lot.cpv,
         flags=flags,
     )

@@ -1,5 +1,5 @@
-"""What eForms lots are about: titles (BT-21), CPV codes (BT-262, BT-263) and durations (BT-536, BT-537), with the
-procedure's own.
+"""What eForms lots are about: titles (BT-21), descriptions (BT-24), CPV codes (BT-262, BT-263) and durations (BT-536,
+BT-537), with the procedure's own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec import Struct
 from whosupplies.crawler.readers.xml_document import UBL, elements, first, text_of
 from whosupplies.crawler.readers.xml_eforms_parties import in_language
 from whosupplies.crawler.readers.xml_values import cpv_of, date_of, unique
+from whosupplies.graph.records import LONGEST_DESCRIPTION
 
 # The main code (BT-262) stands before the additional ones (BT-263), the procedure before its lots.
 _CPV = etree.XPath("*/cbc:ItemClassificationCode", namespaces=UBL)
@@ -26,6 +27,7 @@ class Lot(Struct, frozen=True):
     """What an award is about, taken from its lot, and from the procedure what the lot lacks."""
 
     title: str | None
+    description: str | None
     cpv: tuple[str, ...]
     start: str | None
     end: str | None
@@ -34,13 +36,14 @@ class Lot(Struct, frozen=True):
 class Lots:
     """The lots of a notice by identifier (`LOT-0001`; also parts and groups), within the procedure.
 
-    `title` is the procedure's; `all_cpv` are its codes and all lots', its main code first.
+    `title` and `description` are the procedure's; `all_cpv` are its codes and all lots', its main code first.
     """
 
     def __init__(self, root: etree._Element, language: str | None) -> None:
         self._root, self._language = root, language
         self._procedure = first(root, "ProcurementProject")
-        self.title = self._title(self._procedure)
+        self.title = self._text(self._procedure, "Name")
+        self.description = self._description(self._procedure)
         self.all_cpv = _cpv(root, _ALL_CPV)
 
     @cached_property
@@ -57,14 +60,21 @@ class Lots:
         project = self._projects.get(identifier) if identifier else None
         codes = _cpv(project, _CPV) or self._procedure_cpv
         return Lot(
-            self._title(project) or self.title,
+            self._text(project, "Name") or self.title,
+            self._description(project),
             unique((*self._procedure_cpv[:1], *codes)),
             _day(project, "StartDate") or _day(self._procedure, "StartDate"),
             _day(project, "EndDate") or _day(self._procedure, "EndDate"),
         )
 
-    def _title(self, project: etree._Element | None) -> str | None:
-        return in_language(project.iterchildren("{*}Name"), self._language) if project is not None else None
+    def _text(self, project: etree._Element | None, name: str) -> str | None:
+        return (
+            in_language(project.iterchildren(f"{{*}}{name}"), self._language) if project is not None else None
+        )
+
+    def _description(self, project: etree._Element | None) -> str | None:
+        words = self._text(project, "Description")
+        return words[:LONGEST_DESCRIPTION] if words else None
 
 
 def _cpv(element: etree._Element | None, path: etree.XPath) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from whosupplies.crawler.readers.xml_document import first, text_of, value_of, words_of
+from whosupplies.crawler.readers.xml_document import description_of, first, text_of, value_of, words_of
 from whosupplies.crawler.readers.xml_ted_form import (
     AwardDraft,
     FormContent,
@@ -58,6 +58,7 @@ def read_form(form: etree._Element) -> FormContent:
         buyers=unique(_buyers(form)),
         awards=(*_contracts(form, lots), *_modified(form), *_prizes(form)),
         title=words_of(first(main, "TITLE")),
+        description=description_of(first(main, "SHORT_DESCR")),
         main_cpv=main_cpv[:1],
         cpv=unique(
             (*(code for one in objects for code in _cpv(one)), *(code for lot in lots for code in _cpv(lot)))
@@ -101,6 +102,7 @@ def _contracts(form: etree._Element, lots: list[etree._Element]) -> Iterator[Awa
                     contract_number=text_of(first(element, "CONTRACT_NO")),
                     lot=number,
                     title=words_of(first(element, "TITLE")) or words_of(first(lot, "TITLE")),
+                    description=description_of(first(lot, "SHORT_DESCR")),
                     amount=_total(contract),
                     date=date_of(text_of(first(contract, "DATE_CONCLUSION_CONTRACT"))),
                     start=date_of(text_of(first(lot, "DATE_START"))),
@@ -130,6 +132,7 @@ def _modified(form: etree._Element) -> Iterator[AwardDraft]:
             contract_number=text_of(first(award, "CONTRACT_NO")),
             lot=text_of(first(award, "LOT_NO")),
             title=words_of(first(award, "TITLE")),
+            description=description_of(first(modified, "SHORT_DESCR")),
             amount=_total(modified),
             start=date_of(text_of(first(modified, "DATE_START"))),
             end=date_of(text_of(first(modified, "DATE_END"))),

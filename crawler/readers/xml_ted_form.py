@@ -24,6 +24,7 @@ class AwardDraft(Struct, frozen=True, kw_only=True):
     contract_number: str | None = None
     lot: str | None = None
     title: str | None = None
+    description: str | None = None
     amount: Amount | None = None
     date: str | None = None
     start: str | None = None
@@ -41,6 +42,7 @@ class FormContent(Struct, frozen=True, kw_only=True):
     buyers: tuple[Party, ...]
     awards: tuple[AwardDraft, ...]
     title: str | None = None
+    description: str | None = None
     main_cpv: tuple[str, ...] = ()
     cpv: tuple[str, ...] = ()
     modifies: str | None = None

@@ -19,7 +19,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from whosupplies.crawler.readers.xml_document import first, local_name, text_of, value_of, words_of
+from whosupplies.crawler.readers.xml_document import (
+    description_of,
+    first,
+    local_name,
+    text_of,
+    value_of,
+    words_of,
+)
 from whosupplies.crawler.readers.xml_ted_form import AwardDraft, FormContent, cpv_codes, party_of
 from whosupplies.crawler.readers.xml_values import (
     amount_of,
@@ -67,6 +74,7 @@ def read_form(form: etree._Element) -> FormContent:
         buyers=unique(_buyers(form)),
         awards=tuple(draft for element in awards if (draft := _award(element)).suppliers),
         title=words_of(title),
+        description=description_of(next(form.iter("{*}SHORT_CONTRACT_DESCRIPTION"), None)),
         main_cpv=main_cpv,
         cpv=unique((*main_cpv, *cpv_codes(form.iter("{*}CPV_MAIN", "{*}CPV_ADDITIONAL")))),
     )

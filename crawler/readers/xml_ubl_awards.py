@@ -50,6 +50,7 @@ def read_results(root: etree._Element, language: str | None, lots: Lots, procedu
             end=lot.end,
             lot=lot_number,
             title=lot.title,
+            description=lot.description,
             cpv=lot.cpv,
             flags=flags,
         )

@@ -16,6 +16,8 @@
 //   product: {type: text, help: "what, in the source's words"}
 //   purposes: {type: list, help: "what for"}
 //   technologies: {type: list, help: "what"}
+//   purpose_sources: {type: list, help: "where a notice says each purpose: cpv, title, description, buyer (its name)"}
+//   technology_sources: {type: list, help: "where a notice names each technology: cpv, title, description"}
 //   start: {type: date, help: "from"}
 //   end: {type: date, help: "until"}
 //   amount: {type: number, help: "of this relation alone, in units"}
@@ -53,6 +55,7 @@ MATCH (k)-[place:STATED_IN]->(d:Document)
 OPTIONAL MATCH (k)-[:UNDER]->(c:Contract)
 RETURN k.type AS type, k.status AS status, s.name AS supplier, r.name AS recipient, seller.text AS supplier_text,
   buyer.text AS recipient_text, k.product AS product, k.purposes AS purposes, k.technologies AS technologies,
+  k.purpose_sources AS purpose_sources, k.technology_sources AS technology_sources,
   k.start AS start, k.end AS end, k.amount AS amount, k.currency AS currency, c.title AS contract,
   k.attributed_to AS attributed_to, place.quote AS quote, place.path AS path, d.url AS document, d.title AS document_title,
   d.source AS source, d.published AS published,

@@ -55,9 +55,11 @@ def test_an_award_to_one_supplier_is_one_claim_with_all_that_the_notice_says() -
     assert claim.recipient == Mention(POLICE.name, POLICE.name, "public_body", "GB")
     assert (claim.product, claim.technologies, claim.purposes) == (
         "Body-worn cameras",
-        ("cctv",),
+        ("cctv", "body-worn-cameras"),
         ("surveillance", "policing"),
     )
+    assert claim.technology_sources == ("cpv", "title")
+    assert claim.purpose_sources == ("cpv", "buyer")
     assert (claim.amount, claim.start, claim.end) == (Amount(5000.0, "GBP"), "2024-04-01", "2026-03-31")
     assert (claim.evidence.path, claim.language, claim.published) == ("/awards/0", "en", "2024-03-02")
     assert claim.confidence == 1.0

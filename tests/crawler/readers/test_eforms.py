@@ -43,6 +43,18 @@ def names(notice: Notice) -> list[list[str]]:
     return [[supplier.name for supplier in one.suppliers] for one in notice.awards]
 
 
+def test_descriptions_are_those_of_the_procedure_and_of_the_lot() -> None:
+    sample = Path(__file__).parents[3] / "app" / "sample" / "notices" / "eforms-thornmere.xml"
+    name = b'<cbc:Name languageID="ENG">Public space'
+    whole = sample.read_bytes().replace(name, b"<cbc:Description>All of it</cbc:Description>" + name, 1)
+    notice = read(whole)
+    assert notice.description == "All of it"
+    assert [award.description for award in notice.awards] == [
+        "Cameras and a control room for public space.",
+        "Cameras that enforce bus lanes.",
+    ]
+
+
 def test_what_is_said_of_the_notice_and_its_buyers() -> None:
     notice = read(AWARDS.read_bytes())
     assert notice.buyers == (

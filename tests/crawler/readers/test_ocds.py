@@ -101,6 +101,22 @@ def test_a_release_becomes_a_notice_with_all_that_is_asked_of_it() -> None:
     assert made.flags == ()
 
 
+def test_descriptions_are_those_of_the_award_its_lot_and_its_items_and_are_cut() -> None:
+    tender = {
+        "title": "Security",
+        "description": "For the\nwhole borough",
+        "lots": [{"id": 1, "description": "Lot of cameras"}],
+        "items": [{"description": "Dome camera", "relatedLot": "1"}, {"description": "Pole"}],
+    }
+    found = only(tender=tender, awards=[award(relatedLots=["1"], description="x" * 3000)])
+    assert found.description == "For the whole borough\nDome camera\nPole"
+    assert found.awards[0].description == "x" * 2000
+    found = only(tender=tender, awards=[award(relatedLots=["1"])])
+    assert found.awards[0].description == "Lot of cameras\nDome camera"
+    own = award(description="Ours", items=[{"description": "Lens"}, {"description": "Lens"}])
+    assert only(tender=tender, awards=[own]).awards[0].description == "Ours\nLens"
+
+
 def test_no_contact_of_a_person_is_kept() -> None:
     assert "person" not in repr(notices(release())).casefold()
 

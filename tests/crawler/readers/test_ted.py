@@ -90,6 +90,20 @@ def test_a_notice_in_three_languages_is_read_once_with_all_that_was_awarded() ->
     )
 
 
+def test_short_descriptions_are_those_of_the_notice_and_of_the_lot() -> None:
+    data = (FIXTURES / "r209-f03-three-languages.xml").read_bytes()
+    lot, whole = b"<TITLE><P>Cam\xc3\xa9ras</P></TITLE>", b'<CPV_MAIN><CPV_CODE CODE="32323500"/><CPV_SUPPL'
+    described = data.replace(lot, lot + b"<SHORT_DESCR><P>Une</P><P>Deux</P></SHORT_DESCR>", 1)
+    described = described.replace(whole, b"<SHORT_DESCR><P>Tout</P></SHORT_DESCR>" + whole, 1)
+    assert described.count(b"SHORT_DESCR") == 4
+    notice = read(described)
+    assert (notice.description, notice.awards[0].description) == ("Tout", "Une Deux")
+    older = (FIXTURES / "r208-f03.xml").read_bytes()
+    title = b"<TITLE_CONTRACT><P>Traffic cameras</P></TITLE_CONTRACT>"
+    added = b"<SHORT_CONTRACT_DESCRIPTION><P>" + b"y" * 2500 + b"</P></SHORT_CONTRACT_DESCRIPTION>"
+    assert read(older.replace(title, title + added)).description == "y" * 2000
+
+
 def test_a_modification_keeps_the_award_and_names_who_takes_the_contract_over() -> None:
     notice = fixture("r209-f20-new-contractor.xml")
     assert notice.notice_type == "F20"
