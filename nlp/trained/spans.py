@@ -17,6 +17,9 @@ _SUPPLIER = MENTION_OUTPUTS.index("supplier")
 _RECIPIENT = MENTION_OUTPUTS.index("recipient")
 _TRIM = MENTION_OUTPUTS.index("trim")
 _NAMED = MENTION_OUTPUTS.index(NAMED[0])
+_ORG, _LOC = MENTION_OUTPUTS.index("ORG"), MENTION_OUTPUTS.index("LOC")
+NAMED_WEIGHT = 0.5
+"""What being a named organisation or place counts towards being a party, beside playing a role."""
 _DETERMINERS = frozenset({"the", "a", "an", "den", "det", "de", "en", "et", "ein", "eit"})
 
 
@@ -56,7 +59,9 @@ def decode(text: str, encoded: Encoded, probabilities: NDArray[np.float32], thre
     `probabilities` has shape (words, LONGEST_SPAN, outputs).
     """
     words = len(encoded.words)
-    score = probabilities[:, :, [_SUPPLIER, _RECIPIENT]].max(-1)
+    score = np.maximum(
+        probabilities[:, :, [_SUPPLIER, _RECIPIENT]].max(-1), NAMED_WEIGHT * probabilities[:, :, [_ORG, _LOC]].max(-1)
+    )
     taken: list[Span] = []
     for first, width in _best_first(score, words, threshold):
         start, end = int(encoded.words[first, 0]), int(encoded.words[first + width, 1])

@@ -181,7 +181,7 @@ def train(
         passages = [passage(renamer(r, share)) for r in kept]
         if found is None:
             return [a for p in passages for a in asker.gold(p, others=True)]
-        groups = found.groups([p.text for p in passages], rng.choice((0.1, 0.2, 0.3)))
+        groups = found.groups([p.text for p in passages], rng.choice((0.05, 0.1, 0.15)))
         return [a for p, g in zip(passages, groups, strict=True) for a in asker.found(p, g)]
 
     steps = int(epochs * (len(questions(0)) + companies) / size * 1.02)

@@ -22,7 +22,7 @@ MOST_OTHERS = 4
 _AT_ONCE = 16
 
 
-_MAY_SUPPLY = 0.1
+_MAY_SUPPLY = 0.03
 """A party found is asked about as a supplier from this probability on."""
 
 

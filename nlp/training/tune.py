@@ -34,8 +34,9 @@ START = Settings(
     evidence=0.0,
     calibration=(0.0, 1.0, 0.0, 0.0, 0.0),
 )
-_MENTION = (0.2, 0.3, 0.4, 0.5, 0.6)
-_PARTY = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
+_MENTION = (0.05, 0.1, 0.2)
+_SUPPLIER = (0.02, 0.05, 0.1, 0.2, 0.3)
+_RECIPIENT = (0.0, 0.01, 0.02, 0.05, 0.1)
 _TYPE = tuple(np.round(np.arange(0.1, 0.9, 0.05), 2))
 _BIAS = (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75)
 
@@ -87,7 +88,7 @@ def _rows(
 ) -> Iterable[Row]:
     places = [[(s.start, s.end) for s in g.spans] for g in groups]
     words = [name_words(record["text"][g.best.start : g.best.end]) for g in groups]
-    suppliers = [i for i, g in enumerate(groups) if g.supplier >= min(_PARTY)] if len(groups) > 1 else []
+    suppliers = [i for i, g in enumerate(groups) if g.supplier >= min(_SUPPLIER)] if len(groups) > 1 else []
     others = [[n for n in range(len(groups)) if n != i] for i in suppliers]
     questions = [
         Question(
@@ -164,8 +165,8 @@ def tune(model: Model, sets: dict[str, list[dict[str, Any]]], version: str) -> S
     for _ in range(3):
         options = itertools.chain(
             (replace(best, mention=m) for m in _MENTION),
-            (replace(best, supplier=p) for p in _PARTY),
-            (replace(best, recipient=p) for p in _PARTY),
+            (replace(best, supplier=p) for p in _SUPPLIER),
+            (replace(best, recipient=p) for p in _RECIPIENT),
         )
         best = max([best, *options], key=worth)
         for type_ in TYPES:
@@ -174,7 +175,7 @@ def tune(model: Model, sets: dict[str, list[dict[str, Any]]], version: str) -> S
             best = max(
                 [best, *(replace(best, statuses={**best.statuses, status: v}) for v in _BIAS)], key=worth
             )
-        for supplier, recipient in itertools.product(_PARTY, _PARTY):
+        for supplier, recipient in itertools.product(_SUPPLIER, _RECIPIENT):
             best = max(best, replace(best, supplier=supplier, recipient=recipient), key=worth)
     rows = [(s[best.mention], row) for s in seen.values() for row in s[best.mention].rows]
     best = replace(

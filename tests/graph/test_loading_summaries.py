@@ -136,6 +136,7 @@ def test_a_contract_is_as_its_latest_notice_has_it():
     )
     expected = {
         "id": "a",
+        "status": "current",
         "title": "Road and bridge",
         "amount": 80.0,
         "currency": "EUR",
