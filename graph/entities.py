@@ -69,7 +69,7 @@ def _kind(members: Sequence[Known], block: Block) -> Kind:
 
 def _country(members: Sequence[Known], block: Block, found: tuple[Identifier, ...]) -> str | None:
     if block.kind == "country" or block.vendor:
-        return block.place
+        return block.place or None
     return _most(known.mention.country for known in members) or country_of_registers(found)
 
 

@@ -44,15 +44,15 @@ def english_name(text: str) -> str | None:
     words = squeeze(text.replace("’", "'")).split(" ")
     for size in range(1, len(words)):
         body = _generic_bodies().get(fold(" ".join(words[size:])))
-        code = _country_of(" ".join(words[:size])) if body else None
+        code = owner_country(" ".join(words[:size])) if body else None
         if code:
             country = country_name(code)
             return f"{country}{chr(39) if country.endswith('s') else chr(39) + 's'} {body}"
     return None
 
 
-def _country_of(owner: str) -> str | None:
-    """The country in "China's", "Kinas", "the Chinese", "det kinesiske"."""
+def owner_country(owner: str) -> str | None:
+    """The country in "China's", "Kinas", "the Chinese", "det kinesiske"; None for any other words."""
     folded = fold(owner)
     for article in ("the ", "det ", "den ", "dei ", "de "):
         folded = folded.removeprefix(article)

@@ -4,7 +4,7 @@ The rules, in this order; none joins two different numbers of one register:
 
 1. `identifier`: the same number in the same register.
 2. `country`: any name of a country, or of its government as such, is that country's government.
-3. `alias`: a name of a known vendor, at its seat or without a country.
+3. `alias`: a name of a known vendor or national body, at its seat or without a country.
 4. `name`: the same name (legal form, case, accents and punctuation aside), the same country and the same kind.
 5. `name`: a company without a country is the one company of that name that has one, where there is exactly one.
 
@@ -117,7 +117,8 @@ def _block_link(known: list[Known], block: Block, left: int, right: int) -> _Lin
             left, right, "country", f"{both} both name the government of {country_name(block.place)}."
         )
     if not _same_name(known, left, right):
-        return _Link(left, right, "alias", f"{both} are names of {block.vendor} ({block.place}).")
+        where = f" ({block.place})" if block.place else ""
+        return _Link(left, right, "alias", f"{both} are names of {block.vendor}{where}.")
     where = f"in {block.place}" if block.place else "without a country"
     return _Link(left, right, "name", f"{both} have the same name, {where}.")
 

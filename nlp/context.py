@@ -123,10 +123,21 @@ def unique(parties: Iterable[Found]) -> list[Found]:
     return list({name_key(p.name) or p.name: p for p in parties}.values())
 
 
+def replace_parties(stretch: Stretch, parties: list[Found]) -> Stretch:
+    """The same stretch with some of its parties alone."""
+    return replace(stretch, parties=parties)
+
+
 def clauses(sentence: Stretch) -> Iterator[Stretch]:
-    """The clauses of a sentence, each with the parties that start in it."""
-    cuts = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
-    for start, end in pairwise(cuts):
+    """The clauses of a sentence, each with the parties that start in it; one without parties goes on with what is before it
+    ("…, but the contract was terminated").
+    """
+    starts = [0]
+    for match in _CLAUSES.finditer(sentence.text):
+        at = sentence.start + match.end()
+        if any(p.position >= at for p in sentence.parties):
+            starts.append(match.end())
+    for start, end in pairwise([*starts, len(sentence.text)]):
         first, last = sentence.start + start, sentence.start + end
         inside = [p for p in sentence.parties if first <= p.position < last]
         yield Stretch(sentence.sentence, first, last, sentence.text[start:end], inside)

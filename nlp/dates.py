@@ -33,12 +33,20 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
+@cache
+def _ending(language: str) -> re.Pattern[str]:
+    """Words of an end right before a date: "sagt opp i 2020", "terminated by the city in May 2019"."""
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(lexicon(language).ending_words)})\s(?:[\w-]+\s){{0,3}}$", re.IGNORECASE
+    )
+
+
 def find_period(text: str, language: str) -> Period:
     """The first start and the first end that a sentence states."""
     start = end = None
     for match in _pattern(language).finditer(text):
         date = _iso(match, language)
-        if match["end"]:
+        if match["end"] or _ending(language).search(text[: match.start()]):
             end = end or date
         else:
             start = start or date

@@ -1,4 +1,4 @@
-"""Names that are known beforehand, found in a text: vendors, countries, demonyms, cities and regions."""
+"""Names that are known beforehand, found in a text: vendors, national bodies, countries, demonyms, cities and regions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from spacy.util import filter_spans
 
 from whosupplies.graph.countries import country_codes, country_name
 from whosupplies.graph.governments import demonyms
+from whosupplies.graph.national_bodies import national_bodies
 from whosupplies.graph.vendors import vendors
 from whosupplies.graph.yaml_files import packaged_yaml
 
 SPANS = "known"
-"""The key of `doc.spans` that holds them: labels VENDOR, COUNTRY, DEMONYM, PLACE.
+"""The key of `doc.spans` that holds them: labels BODY, VENDOR, COUNTRY, DEMONYM, PLACE.
 
-`kb_id_` is the country's code or the vendor's name."""
+`kb_id_` is the country's code, or the vendor's or body's name."""
 
 _NORWEGIAN = frozenset({"nb", "nn"})
 _PACKAGE = "whosupplies.nlp"
@@ -44,9 +45,7 @@ def vendor_countries() -> dict[str, str]:
 
 def known_names(language: str) -> Iterator[tuple[str, str, str]]:
     """(label, code or vendor, name as written) of everything known, for texts in `language`."""
-    for vendor in vendors():
-        for name in (vendor.name, *vendor.aliases):
-            yield "VENDOR", vendor.name, name
+    yield from _organisations()
     for code in country_codes():
         yield "COUNTRY", code, country_name(code, language)
     for code, names in other_country_names().items():
@@ -63,6 +62,15 @@ def known_names(language: str) -> Iterator[tuple[str, str, str]]:
             yield from (("DEMONYM", code, word) for word in words.en)
     for code, names in places().items():
         yield from (("PLACE", code, name) for name in names)
+
+
+def _organisations() -> Iterator[tuple[str, str, str]]:
+    for vendor in vendors():
+        yield from (("VENDOR", vendor.name, name) for name in (vendor.name, *vendor.aliases))
+    for body in national_bodies():
+        # A name that many countries' bodies have is left to its words.
+        if not body.generic:
+            yield from (("BODY", body.name, name) for name in body.names)
 
 
 @Language.factory("supply_gazetteer")

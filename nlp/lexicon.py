@@ -28,14 +28,16 @@ class Directed(Struct, frozen=True, forbid_unknown_fields=True):
 class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of one language. `*` stands for any letters, ` ... ` for up to five words; case does not matter.
 
-    `body_words` make a capitalised run a public body, `body_common` are bodies in lower case, `tails` stand after a name and
-    `heads` before it; `company_words` make a name a company's, `picked_words` before a name do so where a supply is stated.
+    `body_words` make a capitalised run a public body, `body_title_heads` (as written) one that goes on in small letters,
+    `body_common` are bodies in lower case, `tails` stand after a name and `heads` before it; `company_words` make a name a
+    company's, `picked_words` before a name do so where a supply is stated. `ending_words` before a date make it an end.
     `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
     """
 
     stop_words: frozenset[str]
     body_words: Words
     body_common: Words
+    body_title_heads: Words
     body_tails: Words
     government_tails: Words
     government_heads: Words
@@ -67,6 +69,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     claim_verbs: Words
     start_words: Words
     end_words: Words
+    ending_words: Words
     months: dict[str, int]
     numbers: dict[str, float]
     scales: dict[str, float]

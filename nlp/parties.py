@@ -9,7 +9,9 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span
 
 from whosupplies.graph.names import legal_forms, squeeze
+from whosupplies.graph.national_bodies import body_named
 from whosupplies.graph.records import Kind
+from whosupplies.nlp.bodies import place, title_end
 from whosupplies.nlp.cues import cues
 from whosupplies.nlp.found import LONGEST_NAME, Found, share
 from whosupplies.nlp.gazetteer import SPANS, vendor_countries
@@ -40,6 +42,8 @@ class PartyFinder:
         for sentence in sentences:
             self._listed(sentence)
         share(sentences)
+        parties = (party for sentence in sentences for party in sentence)
+        place(parties, self.known.values(), self.language)
         return sentences
 
     def _listed(self, found: list[Found]) -> None:
@@ -124,6 +128,8 @@ class PartyFinder:
         """The end of the run of capitalised words that starts at token `i`; `i` itself where none does."""
         if i in self.known and self.known[i].label_ != "DEMONYM":
             j = self.known[i].end
+        elif (end := title_end(self.doc, i, sentence.end, self.words)) > i:
+            return end
         elif _capital(self.doc[i].text):
             j = i + 1
         else:
@@ -160,6 +166,9 @@ class PartyFinder:
         if i >= j or (i in self.known and self.known[i].label_ == "DEMONYM"):
             return None
         inside = [self.known[k] for k in range(i, j) if k in self.known]
+        national = next((s for s in inside if s.label_ == "BODY" and s.start == i and s.end == j), None)
+        if national is not None:
+            return self._national(national)
         vendor = next((s for s in inside if s.label_ == "VENDOR"), None)
         if vendor is not None and (vendor.start == i or vendor.end == j):
             return self._vendor(vendor, j)
@@ -189,6 +198,8 @@ class PartyFinder:
 
     def _trimmed(self, i: int, j: int, sentence: Span) -> int:
         """The token at which the name in a run of capitals starts; `j` where there is none."""
+        if title_end(self.doc, i, sentence.end, self.words) > i:
+            return i
         # A stop word that opens the sentence is capitalised for that reason alone.
         while i < j and self.doc[i].text.lower() in self.words.stop_words and i not in self.known:
             i += 1
@@ -207,6 +218,11 @@ class PartyFinder:
             return j
         return i
 
+    def _national(self, span: Span) -> Found:
+        """A national body by one of its names."""
+        body = body_named(span.kb_id_)
+        return Found(span.start_char, span.end_char, span.text, body.kind, body.country)
+
     def _vendor(self, vendor: Span, end: int) -> Found:
         """A known vendor; "Thales India" is a company of its own, whose seat its parent's does not tell."""
         rest = [self.doc[k].text for k in range(vendor.end, end)]
@@ -222,7 +238,14 @@ class PartyFinder:
         """A name with a body's word in it, or a government's at its end ("Essex County")."""
         tail = rf"(?<!\w)(?:{alternatives(self.words.government_tails)})$"
         found.kind = "government" if re.search(tail, found.text, re.IGNORECASE) else "public_body"
-        found.country = next((s.kb_id_ for s in inside if s.label_ in {"COUNTRY", "PLACE"}), None)
+        found.country = next(
+            (
+                body_named(s.kb_id_).country if s.label_ == "BODY" else s.kb_id_
+                for s in inside
+                if s.label_ in {"BODY", "COUNTRY", "PLACE"}
+            ),
+            None,
+        )
         if tail_after := self.cues.government_tail.match(after):
             self._extend(found, tail_after, "government")
 

@@ -25,6 +25,7 @@ from whosupplies.nlp.context import (
     clauses,
     may_sell,
     places_of,
+    replace_parties,
     sellers_of,
     unique,
     unnamed_of,
@@ -32,7 +33,7 @@ from whosupplies.nlp.context import (
 from whosupplies.nlp.cues import cues
 from whosupplies.nlp.dates import Period, find_period
 from whosupplies.nlp.found import Found, as_party, from_parties
-from whosupplies.nlp.lexicon import Directed, alternatives, lexicon, phrases
+from whosupplies.nlp.lexicon import Directed, Words, alternatives, lexicon, phrases
 from whosupplies.nlp.parties import PartyFinder
 from whosupplies.nlp.relations import Party, Relation
 from whosupplies.nlp.subjects import find_product, find_purposes, find_technologies
@@ -57,7 +58,7 @@ class PatternReader:
     """Reads Norwegian and English by the words of `knowledge/`; see `nlp.readers.Reader`."""
 
     name = "patterns"
-    version = "1"
+    version = "2"
     languages = frozenset({"nb", "nn", "en"})
 
     def read(self, doc: Doc) -> list[Relation]:
@@ -176,13 +177,25 @@ class _Reading:
             if not buyers and self.memory.last_buyers(clause.sentence):
                 buyers, first = self.memory.buyers, self.memory.bought
             buyers = buyers or places_of(clause) or unnamed_of(clause)
-        status, alone = self._status(clause.text), len(sellers) * len(buyers) == 1
+        status = self._status(clause.text)
+        if status == "denied":
+            buyers = self._denied_to(clause) or buyers
+        alone = len(sellers) * len(buyers) == 1
         self.alone = alone
         for seller in sellers:
             for buyer in buyers:
                 yield self._relation(
                     "SUPPLIES", seller, buyer, status=status, sentence=sentence, first=first, alone=alone
                 )
+
+    def _denied_to(self, clause: Stretch) -> list[Found]:
+        """The buyers behind the words that deny: whatever stands before them is said of somebody else."""
+        match = phrases(self.words.status["denied"]).search(clause.text)
+        if match is None:
+            return []
+        at = clause.start + match.start()
+        later = replace_parties(clause, [p for p in clause.parties if p.position >= at])
+        return buyers_of(later) or places_of(later)
 
     def _states_supply(self, clause: str, sentence: str) -> bool:
         triggers = [m.group() for m in phrases(self.words.supply).finditer(clause)]
@@ -205,10 +218,20 @@ class _Reading:
             direction = _direction(directed, between)
             if direction is None:
                 continue
+            if type_ == "OWNS" and direction == "forward" and self._bought_from(directed.forward, between):
+                continue
             supplier, recipient = (one, other) if direction == "forward" else (other, one)
             yield self._relation(
                 type_, supplier, recipient, status="current", sentence=sentence, first=sentence.sentence
             )
+
+    def _bought_from(self, owning: Words, between: str) -> bool:
+        """Whether something was bought from the other, not the other itself: "har kjøpt fire droner av"."""
+        last = between.split()[-1:]
+        if not last or last[0] not in self.words.source_words:
+            return False
+        with_it = tuple(entry for entry in owning if entry.split()[-1] == last[0])
+        return not phrases(with_it).search(between)
 
     def _displaced(self, sentence: Stretch) -> Iterator[Relation]:
         """DISPLACES, and the former supply of the one displaced where the buyer is known."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from whosupplies.graph.bodies import country_of
 from whosupplies.graph.records import Kind
 from whosupplies.nlp.found import Found
 from whosupplies.nlp.gazetteer import SPANS, vendor_countries
@@ -17,6 +18,7 @@ class Countries:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
+        self._codes = {s.kb_id_ for s in doc.spans.get(SPANS, ()) if s.label_ != "VENDOR"}
         self.spans = [(s.start_char, s.end_char, s.label_, s.kb_id_) for s in doc.spans.get(SPANS, ())]
 
     @cached_property
@@ -34,5 +36,8 @@ class Countries:
                 return vendor_countries()[code], None
             if label != "VENDOR" and kind != "company":
                 return code, None
+        named = country_of(self._doc.text[start:end], kind, self._doc.lang_, among=self._codes)
+        if named:
+            return named, None
         over = [f for f in self.found if f.start < end and start < f.end and f.country]
         return (over[0].country, None) if over else (None, None)

@@ -60,7 +60,8 @@ def decode(text: str, encoded: Encoded, probabilities: NDArray[np.float32], thre
     """
     words = len(encoded.words)
     score = np.maximum(
-        probabilities[:, :, [_SUPPLIER, _RECIPIENT]].max(-1), NAMED_WEIGHT * probabilities[:, :, [_ORG, _LOC]].max(-1)
+        probabilities[:, :, [_SUPPLIER, _RECIPIENT]].max(-1),
+        NAMED_WEIGHT * probabilities[:, :, [_ORG, _LOC]].max(-1),
     )
     taken: list[Span] = []
     for first, width in _best_first(score, words, threshold):

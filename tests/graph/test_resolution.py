@@ -119,6 +119,20 @@ def test_numbers_of_another_form_do_not_contradict():
     assert apart(mention("Werk", "DE", "DE-NATIONAL:HRB5512"), mention("Werk", "DE", "DE-NATIONAL:HRB5513"))
 
 
+def test_a_national_body_under_any_of_its_names_in_its_own_country():
+    full = mention("Direktoratet for samfunnssikkerhet og beredskap", "NO", kind="public_body")
+    bare = mention("Direktoratet for samfunnssikkerhet og beredskap", kind="public_body")
+    acronym = mention("DSB", "NO", kind="public_body")
+    resolution = resolve([full, bare, acronym])
+    assert {entity.name for entity in resolution.entities} == {full.name}
+    assert {entity.country for entity in resolution.entities} == {"NO"}
+    assert "DSB (NO)" in " ".join(merge.reason for merge in resolution.merges)
+    assert apart(acronym, mention("DSB", "DK", kind="public_body"), mention("DSB", kind="public_body"))
+    assert apart(mention("Skatteetaten", kind="company"), mention("Skatteetaten", kind="public_body"))
+    (commission,) = resolve([mention("European Commission", kind="public_body")]).entities
+    assert (commission.name, commission.country) == ("European Commission", None)
+
+
 def test_a_known_vendor_under_any_of_its_names():
     here, nowhere = mention("Huawei Technologies Co., Ltd.", "CN"), mention("Huawei")
     resolution = resolve([here, nowhere])
