@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -66,17 +68,17 @@ def _relations(settings: Settings, supplier: Group, candidates: list[Group], ans
     found = []
     for n, candidate in enumerate(candidates):
         for t, type_ in enumerate(TYPES):
-            if types[n, t] < settings.types[type_] or candidate.score < settings.recipient:
+            holds = likely(settings.pairs[type_], features(types[n, t], supplier, candidate))
+            if holds < settings.types[type_]:
                 continue
             logits = answer.statuses[n] + [settings.statuses[s] for s in STATUSES]
-            status = int(logits.argmax())
             supplies = type_ == "SUPPLIES"
             found.append(
                 Stated(
                     type=type_,
                     supplier=supplier,
                     recipient=candidate,
-                    status=STATUSES[status],
+                    status=STATUSES[int(logits.argmax())],
                     evidence=best_run(answer.evidence[n] + settings.evidence),
                     technologies=_above(list(technologies()), answer.technologies[n], settings.technology)
                     if supplies
@@ -84,7 +86,7 @@ def _relations(settings: Settings, supplier: Group, candidates: list[Group], ans
                     purposes=_above(list(purposes()), answer.purposes[n], settings.purpose)
                     if supplies
                     else (),
-                    confidence=confidence(settings, types[n, t], logits, supplier, candidate),
+                    confidence=round(holds * likely(settings.certain, (1.0, lead(logits))), 3),
                 )
             )
     return found
@@ -102,27 +104,30 @@ def best_run(logits: NDArray[np.float32]) -> tuple[int, int]:
     return where
 
 
-def features(
-    relation: float, statuses: NDArray[np.float32], supplier: Group, recipient: Group
-) -> tuple[float, ...]:
-    """What a relation's confidence is reckoned from: log-odds of the relation, of its parties, the lead of its status."""
-    top = np.sort(statuses)[::-1]
+def features(relation: float, supplier: Group, recipient: Group) -> tuple[float, ...]:
+    """What speaks for or against a relation: 1, the log-odds of the relation and of either role, then what kinds the two are:
+    a company to a body or government, a supplier that is no company, a recipient that is a company, or a group."""
     return (
         1.0,
         _log_odds(relation),
-        float(top[0] - top[1]),
         _log_odds(supplier.supplier),
         _log_odds(recipient.recipient),
+        float(supplier.kind == "company" and recipient.kind in {"public_body", "government"}),
+        float(supplier.kind != "company"),
+        float(recipient.kind == "company"),
+        float(recipient.kind == "group"),
     )
 
 
-def confidence(
-    settings: Settings, relation: float, statuses: NDArray[np.float32], supplier: Group, recipient: Group
-) -> float:
-    """How likely it is that the relation is stated, with this status: calibrated on held-out passages."""
-    values = features(relation, statuses, supplier, recipient)
-    total = sum(w * v for w, v in zip(settings.calibration, values, strict=True))
-    return round(float(1 / (1 + np.exp(-total))), 3)
+def lead(statuses: NDArray[np.float32]) -> float:
+    """By how much the first status leads over the second, in logits."""
+    top = np.sort(statuses)[::-1]
+    return float(top[0] - top[1])
+
+
+def likely(weights: Sequence[float], values: Sequence[float]) -> float:
+    """The probability that a logistic regression gives."""
+    return float(1 / (1 + np.exp(-sum(w * v for w, v in zip(weights, values, strict=True)))))
 
 
 def _log_odds(probability: float) -> float:

@@ -28,20 +28,21 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     version: str
     mention: float
-    """A span is a party where it plays either role with at least this probability."""
+    """A span may be a party from this score on; see `spans.decode`."""
     supplier: float
     """A party is asked about as a supplier from this probability on."""
-    recipient: float
+    pairs: dict[str, tuple[float, ...]]
+    """By type, the weights of what speaks for a relation (`deciding.features`, the constant first): calibrated."""
     types: dict[str, float]
-    """A relation of the type holds from this probability on."""
+    """A relation of the type is told from this probability on."""
     statuses: dict[str, float]
     """What is added to each status's logit."""
     technology: float
     purpose: float
     evidence: float
     """What is added to a sentence's logit before the best run of sentences is taken."""
-    calibration: tuple[float, ...]
-    """Weights of the features of `confidence`, the constant first."""
+    certain: tuple[float, float]
+    """How sure a status is: the constant, and the weight of its lead over the next one."""
 
 
 class Answer(Struct, frozen=True):

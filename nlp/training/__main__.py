@@ -121,10 +121,11 @@ def export(
     step.export(sources, work, target)
     tune.write(tune.START, target)
     sets = {path.stem: corpora.passages([path]) for path in sources.dev}
+    real = set(sets)
     held_out = [r for r in corpora.passages(sources.train) if corpora.held_out(r["id"])]
     sets["held out, en"] = [r for r in held_out if r["lang"] == "en"]
     sets["held out, nb and nn"] = [r for r in held_out if r["lang"] != "en"]
-    tune.write(tune.tune(Model(target), sets, version), target)
+    tune.write(tune.tune(Model(target), sets, real, version), target)
 
 
 if __name__ == "__main__":
