@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from command_line import SAMPLE, run
 
@@ -101,6 +102,30 @@ def test_every_answer_leads_to_its_evidence(built):
         for proof in proofs:
             assert proof["path"] or proof["quote"]
             assert (folder / proof["document"]).is_file()
+
+
+def test_a_thing_that_a_title_names_is_found_and_says_so(built):
+    folder, _ = built
+    out, _ = run("ask", "supplies", "--technology", "body-worn-cameras", "--format", "json", cwd=folder)
+    pairs = {(row["supplier"], row["recipient"]) for row in json.loads(out)}
+    assert pairs
+    supplier, recipient = sorted(pairs)[0]
+    out, _ = run("ask", "evidence", supplier, recipient, "--format", "json", cwd=folder)
+    for row in json.loads(out):
+        assert "title" in row["technology_sources"]
+        assert len(row["technology_sources"]) == len(row["technologies"])
+        assert len(row["purpose_sources"]) == len(row["purposes"])
+
+
+def test_descriptions_are_read_and_not_kept(built):
+    folder, _ = built
+    with duckdb.connect() as tables:
+        kept = tables.execute(
+            "SELECT count(notice.description), "
+            "sum(len(list_filter(notice.awards, lambda award: award.description IS NOT NULL))) FROM read_parquet(?)",
+            [f"{folder}/notices/*.parquet"],
+        ).fetchone()
+    assert kept == (0, 0)
 
 
 def test_an_organisation_is_found_by_any_spelling(built):
