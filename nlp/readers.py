@@ -48,6 +48,7 @@ class PairReader(Protocol):
 
 
 READERS = {
+    "combined": "whosupplies.nlp.combined:CombinedReader",
     "patterns": "whosupplies.nlp.patterns:PatternReader",
     "trained": "whosupplies.nlp.trained.reader:TrainedReader",
 }
