@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = "WHOSUPPLIES_WORKSPACE"
 FOLDERS = ("archive", "claims", "entities", "graph", "quarantine", "queries")
-OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME)
+OWN = (*FOLDERS, "answers", "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME)
 """Everything that a workspace holds of its own."""
 
 

@@ -42,6 +42,12 @@ class SourceError(WhosuppliesError):
     exit_code = 5
 
 
+class ModelError(WhosuppliesError):
+    """A language model does not answer, or left texts unread."""
+
+    exit_code = 7
+
+
 class KnowledgeError(WhosuppliesError):
     """A YAML or Cypher file that ships with the package, or that the user configured, is wrong."""
 

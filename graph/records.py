@@ -17,7 +17,7 @@ from msgspec import Struct
 ClaimType = Literal["SUPPLIES", "OWNS", "DISPLACES"]
 Kind = Literal["company", "public_body", "government", "group", "person", "other"]
 Status = Literal["current", "former", "planned", "bid", "cancelled", "denied"]
-Flag = Literal["dummy-amount", "dummy-date", "shared-amount", "read-anyway"]
+Flag = Literal["dummy-amount", "dummy-date", "shared-amount", "read-anyway", "agreed"]
 
 NOT_A_SUPPLY: frozenset[Status] = frozenset({"cancelled", "denied"})
 """Statuses that are never counted as a supply (ARCHITECTURE, "The graph")."""

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
-from typing import Literal
+from typing import Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whosupplies.graph.records import Claim, Document, Evidence, TextDocument
 from whosupplies.nlp.language import detect
 from whosupplies.nlp.pipeline import LONGEST_CHUNK, PIPELINES, pipeline
-from whosupplies.nlp.readers import Reader, make_reader
+from whosupplies.nlp.readers import make_reader
 from whosupplies.nlp.relations import Relation
 
 _BATCH = 64
@@ -25,13 +25,17 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 class Reading(Struct, frozen=True, kw_only=True):
     """What became of one text: `document` is its sha256, `language` the detected one (null where there was too little to tell).
 
-    `unread` means that no pipeline exists for the language; `claims` is then empty.
+    `unread` means that no pipeline exists for the language. `failed` and `left` come of a language model alone: it gave no answer
+    (`reason`), or was not asked any more in this run; the text is to be read again. `claims` is empty in all three. `dropped`
+    counts what the reader found and did not believe.
     """
 
     document: str
     language: str | None
-    outcome: Literal["read", "unread"]
+    outcome: Literal["read", "unread", "failed", "left"]
     claims: tuple[Claim, ...] = ()
+    reason: str | None = None
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
 def read_texts(
@@ -78,7 +82,7 @@ def read_text(document: Document, text: TextDocument, *, reader: str = "patterns
         return Reading(document=document.sha256, language=language, outcome="unread")
     used = make_reader(reader)
     claims = tuple(
-        _claim(document, text, relation, used, language)
+        claim_of(document, text, relation, used, language)
         for relation in relations_of(text.text, language, reader=reader)
     )
     return Reading(document=document.sha256, language=language, outcome="read", claims=claims)
@@ -93,7 +97,7 @@ def relations_of(text: str, language: str, *, reader: str = "patterns") -> Itera
         with nlp.memory_zone():
             found: tuple[Relation, ...] = nlp(chunk)._.relations
         for relation in found:
-            yield _moved(relation, start) if start else relation
+            yield moved(relation, start) if start else relation
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -111,8 +115,8 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _moved(relation: Relation, by: int) -> Relation:
-
+def moved(relation: Relation, by: int) -> Relation:
+    """The relation with every offset `by` characters further on."""
     supplier = replace(relation.supplier, start=relation.supplier.start + by, end=relation.supplier.end + by)
     recipient = replace(
         relation.recipient, start=relation.recipient.start + by, end=relation.recipient.end + by
@@ -121,9 +125,17 @@ def _moved(relation: Relation, by: int) -> Relation:
     return replace(relation, supplier=supplier, recipient=recipient, evidence=evidence)
 
 
-def _claim(
-    document: Document, text: TextDocument, relation: Relation, reader: Reader, language: str
+class Named(Protocol):
+    """Whatever reads: its name and version go into every claim."""
+
+    name: str
+    version: str
+
+
+def claim_of(
+    document: Document, text: TextDocument, relation: Relation, reader: Named, language: str
 ) -> Claim:
+    """The claim that a relation of the document's text makes."""
     start, end = relation.evidence
     return Claim(
         type=relation.type,
