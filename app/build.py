@@ -102,6 +102,7 @@ def _lines(report: BuildReport) -> list[str]:
         if extract.unread:
             unread = ", ".join(f"{count:,} {name}" for name, count in sorted(extract.unread.items()))
             lines.append(f"          kept unread, no reader for the language: {unread}")
+        lines += _model_lines(extract)
     if resolve := report.resolve:
         lines.append(
             f"resolve   {resolve.entities:,} organisations, {resolve.merges:,} merges"
@@ -113,4 +114,34 @@ def _lines(report: BuildReport) -> list[str]:
         )
         gone = f"; {report.load.removed:,} removed" if report.load.removed else ""
         lines.append(f"load      {changes or 'nothing new'}{gone}")
+    return lines
+
+
+def _model_lines(extract: ExtractReport) -> list[str]:
+    """What the language model did, and how far the offline reader agrees."""
+    from whosupplies.nlp.llm.grounding import REASONS
+
+    lines: list[str] = []
+    indent = " " * 10
+    if model := extract.model:
+        lines.append(
+            f"{indent}{model.model}: {model.requests:,} requests, {model.tokens:,} tokens,"
+            f" {model.kept:,} answers kept from before"
+        )
+        if model.dropped:
+            dropped = ", ".join(
+                f"{REASONS[word]} ({count:,})" for word, count in sorted(model.dropped.items())
+            )
+            lines.append(f"{indent}relations not believed: {dropped}")
+        if model.failed:
+            lines.append(f"{indent}{len(model.failed):,} got no answer; the next run asks again:")
+            failed = [f"{f.url}: {f.reason}" for f in model.failed]
+            lines += [f"{indent}- {line}" for line in shortened(failed)]
+        if model.left:
+            lines.append(f"{indent}{model.left:,} left for the next run: {model.reason}")
+    if compared := extract.agreement:
+        lines.append(
+            f"{indent}claims in all: {compared.agreed:,} of both readers, {compared.first:,} of the offline reader alone,"
+            f" {compared.second:,} of the language model alone, {compared.status:,} on whose status they disagree"
+        )
     return lines

@@ -17,7 +17,8 @@ from whosupplies.graph.errors import UsageError, WhosuppliesError
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of the program's own, 2 wrong usage, 3 input that cannot be used, "
-    "4 the graph database, 5 a source that cannot be fetched, 6 a figure below its floor, 130 interrupted.  "
+    "4 the graph database, 5 a source that cannot be fetched, 6 a figure below its floor, "
+    "7 texts that a language model left unread, 130 interrupted.  "
     "Start with: whosupplies demo"
 )
 

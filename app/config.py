@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from whosupplies.graph.errors import InputError
+from whosupplies.nlp.llm.settings import ENDPOINT_VARIABLE, MODEL_VARIABLE, ModelSettings
 
 FILE_NAME = "whosupplies.toml"
 _Positive = Annotated[int, Meta(gt=0)]
@@ -45,10 +46,15 @@ class StoreConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TextConfig(Struct, frozen=True, forbid_unknown_fields=True):
-    """How to read text. `reader` names a text reader, `processes` how many to run side by side."""
+    """How to read text. `reader` names a reader: an offline one, `llm` (the language model), or `both` (`offline` and `llm`).
 
-    reader: str = "patterns"
+    `offline` is the offline reader of `both`; `processes` is how many of it run side by side.
+    """
+
+    reader: str = "combined"
+    offline: str = "combined"
     processes: _Positive = 1
+    llm: ModelSettings = ModelSettings()
 
 
 class QueryConfig(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +73,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_config(path: Path) -> Config:
-    """The configuration in `path`; NEO4J_URI and NEO4J_USER of the environment go before the file."""
+    """The configuration in `path`; NEO4J_… and WHOSUPPLIES_LLM_… of the environment go before the file."""
     try:
         loaded = tomllib.loads(path.read_text("utf8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -82,7 +88,19 @@ def load_config(path: Path) -> Config:
         uri=os.environ.get("NEO4J_URI", config.store.uri),
         user=os.environ.get("NEO4J_USER", config.store.user),
     )
-    return msgspec.structs.replace(config, store=store)
+    text = msgspec.structs.replace(config.text, llm=with_environment(config.text.llm))
+    return msgspec.structs.replace(config, store=store, text=text)
+
+
+def with_environment(
+    settings: ModelSettings, *, endpoint: str | None = None, model: str | None = None
+) -> ModelSettings:
+    """The settings with what an option names, else the environment, in place of what the file says."""
+    return msgspec.structs.replace(
+        settings,
+        endpoint=endpoint or os.environ.get(ENDPOINT_VARIABLE) or settings.endpoint,
+        model=model or os.environ.get(MODEL_VARIABLE) or settings.model,
+    )
 
 
 TEMPLATE = """\
@@ -111,9 +129,27 @@ password_env = "NEO4J_PASSWORD"
 idle_minutes = 30
 
 [text]
-# Which reader of running text, and how many processes.
-reader = "patterns"
+# Which reader of running text: "combined" (the trained one, with the patterns where they know the trade), "trained" or
+# "patterns" alone, "llm" (a language model), or "both" (the offline one named next, and "llm").
+reader = "combined"
+offline = "combined"
+# How many processes the offline reader runs in.
 processes = 1
+
+[text.llm]
+# For "llm" and "both": an OpenAI-compatible endpoint, such as "http://127.0.0.1:8080/v1", and the model to ask for. Texts are
+# sent there, and nowhere while these are empty. The key is never written here: it is read from WHOSUPPLIES_LLM_KEY.
+endpoint = ""
+model = ""
+# Seconds to wait for one answer; how often a request that failed is sent again; the longest answer, in tokens.
+timeout = 120
+retries = 2
+answer_tokens = 4_096
+# What one run may spend: requests, and tokens of questions and answers together.
+max_requests = 1_000
+max_tokens = 2_000_000
+# Requests under way at once.
+concurrency = 1
 
 [queries]
 # A folder of queries of your own, one .cypher file each.

@@ -11,11 +11,17 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from whosupplies.app.config import TextConfig, with_environment
 from whosupplies.app.workspace import Workspace
-from whosupplies.graph.errors import WhosuppliesError
+from whosupplies.graph.errors import UsageError, WhosuppliesError
+from whosupplies.nlp.llm.settings import KEY_VARIABLE, ModelSettings, checked, key_of_environment
+from whosupplies.nlp.readers import BOTH, LLM
 
 State = Literal["good", "missing", "wrong"]
-EXTRAS = {"py2neo": "only for notebooks that use py2neo: pip install 'whosupplies[py2neo]'"}
+EXTRAS = {
+    "openai": "only for reading text with a language model: pip install 'whosupplies[llm]'",
+    "py2neo": "only for notebooks that use py2neo: pip install 'whosupplies[py2neo]'",
+}
 REINSTALL = "Install whosupplies again: pip install whosupplies"
 LIBRARIES = (
     "arcadedb-embedded",
@@ -45,8 +51,9 @@ def examine(folder: Path | None) -> list[Finding]:
         workspace = Workspace.find(folder)
     except WhosuppliesError as error:
         state: State = "missing" if error.exit_code == 2 and folder is None else "wrong"
-        return [*findings, Finding("workspace", state, error.what, error.todo or "")]
-    return [*findings, *_workspace(workspace), _store(workspace)]
+        text = TextConfig(llm=with_environment(ModelSettings()))
+        return [*findings, _language_model(text), Finding("workspace", state, error.what, error.todo or "")]
+    return [*findings, _language_model(workspace.config.text), *_workspace(workspace), _store(workspace)]
 
 
 def _python() -> Finding:
@@ -86,6 +93,24 @@ def _readers() -> list[Finding]:
             found = f"version {reader.version}; languages {', '.join(sorted(reader.languages))}"
             findings.append(Finding(f"text reader {reader.name}", "good", found))
     return findings
+
+
+def _language_model(text: TextConfig) -> Finding:
+    """What is configured; the endpoint is not called."""
+    settings = text.llm
+    try:
+        checked(settings)
+        key = "with a key" if key_of_environment() else f"without a key ({KEY_VARIABLE} is not set)"
+    except UsageError as error:
+        untouched = not (settings.endpoint or settings.model or text.reader in {LLM, BOTH})
+        todo = "Only for the readers llm and both. " if untouched else ""
+        return Finding(
+            "language model", "missing" if untouched else "wrong", error.what, todo + (error.todo or "")
+        )
+    used = "" if text.reader in {LLM, BOTH} else f"; not used, the reader is {text.reader}"
+    return Finding(
+        "language model", "good", f"{settings.model} at {settings.endpoint}, {key}; not called{used}"
+    )
 
 
 def _workspace(workspace: Workspace) -> list[Finding]:

@@ -4,44 +4,94 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
+from whosupplies.app.config import TextConfig, with_environment
 from whosupplies.app.output import say
 from whosupplies.app.progress import progress
-from whosupplies.graph.errors import InputError
+from whosupplies.graph.errors import InputError, ModelError, UsageError
+
+if TYPE_CHECKING:
+    from whosupplies.nlp.predict import Record
 
 STANDARD = Path("-")
 
 
-def predict_file(source: Path, output: Path, *, reader: str | None) -> int:
-    """Writes each record of `source` with its relations to `output`, whole or not at all; returns how many were left out."""
-    from whosupplies.app.config import TextConfig
-    from whosupplies.nlp.predict import predict_record
+def predict_file(
+    source: Path, output: Path, *, reader: str | None, endpoint: str | None = None, model: str | None = None
+) -> tuple[int, int]:
+    """Writes each record of `source` with its relations to `output`, whole or not at all.
+
+    Returns how many were left out because they cannot be used, and because the language model left them unread.
+    """
     from whosupplies.queries.formats import opened
 
-    bad = 0
-    name = reader or TextConfig().reader
+    bad = unread = 0
     with _lines(source) as lines, opened(output) as out, progress("Reading text") as advance:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            where = f"{source}, line {number}"
-            try:
-                record = predict_record(_record(line, where), where=where, reader=name)
-            except InputError as error:
-                say(f"Left out: {error}", stderr=True)
+        for record in _predicted(_records(lines, source), reader, endpoint, model):
+            if isinstance(record, ModelError):
+                unread += 1
+            elif isinstance(record, InputError):
                 bad += 1
+            else:
+                out.write(msgspec.json.encode(record) + b"\n")
+                advance(str(record["id"]))
                 continue
-            out.write(msgspec.json.encode(record) + b"\n")
-            advance(str(record["id"]))
-    return bad
+            say(f"Left out: {record}", stderr=True)
+    return bad, unread
 
 
-def _record(line: bytes, where: str) -> object:
+def _predicted(
+    records: Iterator[Record | InputError], reader: str | None, endpoint: str | None, model: str | None
+) -> Iterator[dict[str, Any] | InputError | ModelError]:
+    """Each record with its relations, or why it has none, in order."""
+    from whosupplies.app.text_readers import ANSWERS, chosen, language_model
+    from whosupplies.nlp.predict import predict_checked, predict_with_model
+    from whosupplies.nlp.readers import BOTH, LLM
+
+    config, folder = TextConfig(reader=reader or TextConfig().reader), None
+    if config.reader in {LLM, BOTH}:
+        config, folder = _around(config, endpoint, model)
+    readers = chosen(config)
+    if readers.model is None:
+        for record in records:
+            yield record if isinstance(record, InputError) else predict_checked(record, reader=config.reader)
+        return
+    with closing(language_model(readers.model, folder / ANSWERS if folder else None)) as asked:
+        yield from predict_with_model(records, asked, offline=readers.offline)
+
+
+def _around(config: TextConfig, endpoint: str | None, model: str | None) -> tuple[TextConfig, Path | None]:
+    """The configuration of the workspace that one is in, and its folder; outside one, that of the environment."""
+    from whosupplies.app.workspace import Workspace
+
+    try:
+        workspace = Workspace.find(None)
+    except UsageError:
+        workspace = None
+    text = workspace.config.text if workspace else config
+    llm = with_environment(text.llm, endpoint=endpoint, model=model)
+    return msgspec.structs.replace(text, reader=config.reader, llm=llm), workspace.root if workspace else None
+
+
+def _records(lines: BinaryIO, source: Path) -> Iterator[Record | InputError]:
+    from whosupplies.nlp.predict import checked_record
+
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{source}, line {number}"
+        try:
+            yield checked_record(_decoded(line, where), where=where)
+        except InputError as error:
+            yield error
+
+
+def _decoded(line: bytes, where: str) -> object:
     try:
         return msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 ENVIRONMENT = "WHOSUPPLIES_WORKSPACE"
 ID_FILE = ".whosupplies-id"
 FOLDERS = ("archive", "claims", "entities", "graph", "quarantine", "queries")
-OWN = (*FOLDERS, "crawl", "documents", "notices", "texts", "readings", "merges", FILE_NAME, ID_FILE)
+OWN = (
+    *FOLDERS,
+    "answers",
+    "crawl",
+    "documents",
+    "notices",
+    "texts",
+    "readings",
+    "merges",
+    FILE_NAME,
+    ID_FILE,
+)
 """Everything that a workspace holds of its own."""
 
 

@@ -52,6 +52,12 @@ class FloorError(WhosuppliesError):
     exit_code = 6
 
 
+class ModelError(WhosuppliesError):
+    """A language model does not answer, or left texts unread."""
+
+    exit_code = 7
+
+
 class KnowledgeError(WhosuppliesError):
     """A YAML or Cypher file that ships with the package, or that the user configured, is wrong."""
 

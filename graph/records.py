@@ -17,7 +17,7 @@ from msgspec import Struct
 ClaimType = Literal["SUPPLIES", "OWNS", "DISPLACES"]
 Kind = Literal["company", "public_body", "government", "group", "person", "other"]
 Status = Literal["current", "former", "planned", "bid", "cancelled", "denied"]
-Flag = Literal["dummy-amount", "dummy-date", "shared-amount", "read-anyway"]
+Flag = Literal["dummy-amount", "dummy-date", "shared-amount", "read-anyway", "agreed"]
 
 Source = Literal["cpv", "title", "description", "buyer"]
 """Where a notice says what a technology or purpose is: its CPV codes, its titles, its descriptions (OCDS items among them), the

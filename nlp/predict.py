@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
-from whosupplies.graph.errors import InputError
+from whosupplies.graph.errors import InputError, ModelError
 from whosupplies.graph.records import Mention
 from whosupplies.nlp.language import detect
 from whosupplies.nlp.pipeline import PIPELINES
 from whosupplies.nlp.reading import relations_of
 from whosupplies.nlp.relations import Relation
 
+if TYPE_CHECKING:
+    from whosupplies.nlp.llm.model import LanguageModel
+
+
+class Record(Struct, frozen=True):
+    """A record that has been checked: `given` is the whole of it, `where` names it in an error."""
+
+    given: Mapping[str, Any]
+    text: str
+    lang: str | None
+    where: str
+
 
 def predict(records: Iterable[Mapping[str, Any]], *, reader: str = "patterns") -> Iterator[dict[str, Any]]:
     """Each record `{id, text, lang?}` with `relations` added and `lang` set to the detected language (null where unknown).
 
-    Offsets count characters of the record's own text. `lang` of the input is a hint at most. Raises InputError that names the
-    record for one that cannot be used; `predict_record` lets a caller go on with the next.
+    Offsets count characters of the record's own text. `lang` of the input is a hint at most. `reader` is an offline one. Raises
+    InputError that names the record for one that cannot be used; `predict_record` lets a caller go on with the next.
     """
     for number, record in enumerate(records, start=1):
         yield predict_record(record, where=f"record {number}", reader=reader)
@@ -27,6 +40,11 @@ def predict(records: Iterable[Mapping[str, Any]], *, reader: str = "patterns") -
 
 def predict_record(record: object, *, where: str, reader: str = "patterns") -> dict[str, Any]:
     """One record of `predict`; `where` (a line, a number) goes into the error."""
+    return predict_checked(checked_record(record, where=where), reader=reader)
+
+
+def checked_record(record: object, *, where: str) -> Record:
+    """The record, checked; `where` (a line, a number) goes into the error."""
     if not isinstance(record, Mapping):
         raise InputError("A record must be a JSON object with id and text", where=where)
     identifier, text, hint = record.get("id"), record.get("text"), record.get("lang")
@@ -37,11 +55,55 @@ def predict_record(record: object, *, where: str, reader: str = "patterns") -> d
         raise InputError("A record needs a text (a string)", where=where)
     if hint is not None and not isinstance(hint, str):
         raise InputError("lang must be a language code or null", where=where)
-    language = detect(text, hint)
-    relations = []
+    return Record(record, text, hint, where)
+
+
+def predict_checked(record: Record, *, reader: str = "patterns") -> dict[str, Any]:
+    """One record of `predict` that has been checked."""
+    language = detect(record.text, record.lang)
+    relations: list[Relation] = []
     if language in PIPELINES:
-        relations = [as_json(relation) for relation in relations_of(text, language, reader=reader)]
-    return {**record, "lang": language, "relations": relations}
+        relations = list(relations_of(record.text, language, reader=reader))
+    return _with(record, language, [as_json(relation) for relation in relations])
+
+
+def predict_with_model(
+    records: Iterable[Record | InputError], model: LanguageModel, *, offline: str | None = None
+) -> Iterator[dict[str, Any] | InputError | ModelError]:
+    """What `predict` gives, by a language model, in order; an error stands where a record's answer would.
+
+    With an `offline` reader too, each relation tells its `readers`, and what both say is one relation.
+    """
+    from whosupplies.nlp.agreement import combined
+    from whosupplies.nlp.llm import reader as model_reader
+
+    def text_of(record: Record | InputError) -> tuple[str, str | None]:
+        return ("", None) if isinstance(record, InputError) else (record.text, record.lang)
+
+    for record, language, asked in model_reader.asked_all(records, text_of, model):
+        if isinstance(record, InputError):
+            yield record
+        elif language is None or language not in PIPELINES:
+            yield _with(record, language, [])
+        elif asked.outcome != "read":
+            yield ModelError(asked.reason or "The language model gave no answer", where=record.where)
+        else:
+            found, _ = model_reader.relations_of(record.text, language, asked)
+            if offline is None:
+                yield _with(record, language, [as_json(relation) for relation in found])
+                continue
+            kept, rest, _ = combined(list(relations_of(record.text, language, reader=offline)), found)
+            relations = [
+                {**as_json(one), "readers": [offline] if same is None else [offline, model.name]}
+                for one, same in kept
+            ]
+            yield _with(
+                record, language, relations + [{**as_json(one), "readers": [model.name]} for one in rest]
+            )
+
+
+def _with(record: Record, language: str | None, relations: list[dict[str, Any]]) -> dict[str, Any]:
+    return {**record.given, "lang": language, "relations": relations}
 
 
 def _party(mention: Mention) -> dict[str, Any]:

@@ -47,17 +47,21 @@ class PairReader(Protocol):
         ...
 
 
+LLM, BOTH = "llm", "both"
+"""What the configuration calls the language model, and an offline reader together with it; neither is made here (`nlp.llm`)."""
+
 READERS = {
     "combined": "whosupplies.nlp.combined:CombinedReader",
     "patterns": "whosupplies.nlp.patterns:PatternReader",
     "trained": "whosupplies.nlp.trained.reader:TrainedReader",
 }
-"""`module:class` of each reader by the name that the configuration gives; imported when it is asked for."""
+"""`module:class` of each offline reader by the name that the configuration gives; imported when it is asked for."""
 
 
 def make_reader(name: str) -> Reader:
-    """The reader of that name. Raises UsageError where there is none."""
+    """The offline reader of that name. Raises UsageError where there is none."""
     if name not in READERS:
-        raise UsageError(f"There is no reader {name!r}", todo=f"Choose one of: {', '.join(sorted(READERS))}.")
+        todo = f"Choose one of: {', '.join([*sorted(READERS), LLM, BOTH])}."
+        raise UsageError(f"There is no reader {name!r}", todo=todo)
     module, _, attribute = READERS[name].partition(":")
     return cast("Callable[[], Reader]", getattr(import_module(module), attribute))()

@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whosupplies.graph.records import Claim, Document, Evidence, TextDocument
@@ -31,13 +31,17 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 class Reading(Struct, frozen=True, kw_only=True):
     """What became of one text: `document` is its sha256, `language` the detected one (null where there was too little to tell).
 
-    `unread` means that no pipeline exists for the language; `claims` is then empty.
+    `unread` means that no pipeline exists for the language. `failed` and `left` come of a language model alone: it gave no answer
+    (`reason`), or was not asked any more in this run; the text is to be read again. `claims` is empty in all three. `dropped`
+    counts what the reader found and did not believe.
     """
 
     document: str
     language: str | None
-    outcome: Literal["read", "unread"]
+    outcome: Literal["read", "unread", "failed", "left"]
     claims: tuple[Claim, ...] = ()
+    reason: str | None = None
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
 def read_texts(
@@ -84,7 +88,7 @@ def read_text(document: Document, text: TextDocument, *, reader: str = "patterns
         return Reading(document=document.sha256, language=language, outcome="unread")
     used = make_reader(reader)
     claims = tuple(
-        _claim(document, text, relation, used, language)
+        claim_of(document, text, relation, used, language)
         for relation in relations_of(text.text, language, reader=reader)
     )
     return Reading(document=document.sha256, language=language, outcome="read", claims=claims)
@@ -97,7 +101,7 @@ def relations_of(text: str, language: str, *, reader: str = "patterns") -> Itera
         with nlp.memory_zone():
             found: tuple[Relation, ...] = nlp(_chunk(text, start, end))._.claims
         for relation in found:
-            yield _moved(relation, start) if start else relation
+            yield moved(relation, start) if start else relation
 
 
 def mentions_of(text: str, language: str, *, reader: str = "patterns") -> list[Party] | None:
@@ -126,7 +130,7 @@ def relations_between(
     for start, end in chunks(text):
         inside = [_shifted(party, -start) for party in mentions if start <= party.start and party.end <= end]
         with _unread(_chunk(text, start, end), language, reader) as doc:
-            found += [_moved(relation, start) for relation in used.read_with(doc, inside)]
+            found += [moved(relation, start) for relation in used.read_with(doc, inside)]
     return found
 
 
@@ -164,7 +168,8 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _moved(relation: Relation, by: int) -> Relation:
+def moved(relation: Relation, by: int) -> Relation:
+    """The relation with every offset `by` characters further on."""
     supplier, recipient = _shifted(relation.supplier, by), _shifted(relation.recipient, by)
     evidence = (relation.evidence[0] + by, relation.evidence[1] + by)
     return replace(relation, supplier=supplier, recipient=recipient, evidence=evidence)
@@ -174,9 +179,17 @@ def _shifted(party: Party, by: int) -> Party:
     return replace(party, start=party.start + by, end=party.end + by)
 
 
-def _claim(
-    document: Document, text: TextDocument, relation: Relation, reader: Reader, language: str
+class Named(Protocol):
+    """Whatever reads: its name and version go into every claim."""
+
+    name: str
+    version: str
+
+
+def claim_of(
+    document: Document, text: TextDocument, relation: Relation, reader: Named, language: str
 ) -> Claim:
+    """The claim that a relation of the document's text makes."""
     start, end = relation.evidence
     return Claim(
         type=relation.type,

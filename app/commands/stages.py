@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from whosupplies.app.options import AgainOption, JsonOption, StoreOption, TakeOverOption, WorkspaceOption
+from whosupplies.graph.errors import ModelError
 
 if TYPE_CHECKING:
     from whosupplies.app.build import BuildReport
@@ -43,7 +44,10 @@ def read(workspace: WorkspaceOption = None, again: AgainOption = False, as_json:
 def extract(
     workspace: WorkspaceOption = None, again: AgainOption = False, as_json: JsonOption = False
 ) -> None:
-    """Reads new texts into claims."""
+    """Reads new texts into claims.
+
+    Texts that a language model left unread make the exit code 7; the next run reads them. `build` goes on with the rest.
+    """
     _run(("extract",), workspace, None, again, as_json)
 
 
@@ -78,4 +82,6 @@ def _run(
     workspace = Workspace.find(folder)
     report = run(workspace, stages, store_kind=store, again=again, take_over=take_over)
     show(report, as_json=as_json)
+    if report.extract is not None and not report.extract.whole:
+        raise typer.Exit(ModelError.exit_code)
     return report

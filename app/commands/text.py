@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from whosupplies.graph.errors import InputError, ModelError
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
@@ -20,14 +22,33 @@ def predict(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where to write; - for standard output.")
     ] = Path("-"),
-    reader: Annotated[str, typer.Option(help="Which reader of text.")] = "",
+    reader: Annotated[
+        str,
+        typer.Option(
+            help="Which reader of text: an offline one (patterns), llm, or both.", show_default=False
+        ),
+    ] = "",
+    endpoint: Annotated[
+        str,
+        typer.Option(
+            help="The language model's endpoint, instead of the configured one.", show_default=False
+        ),
+    ] = "",
+    model: Annotated[
+        str,
+        typer.Option(help="The language model's name, instead of the configured one.", show_default=False),
+    ] = "",
 ) -> None:
     """Reads text records and writes the same with `relations`. Needs no workspace.
 
-    A record that cannot be used is reported with its line, left out, and makes the exit code 3; the others are written.
+    A record that cannot be used is reported with its line, left out, and makes the exit code 3; the others are written. So
+    is one that a language model left unread (exit code 7). The language model is that of the workspace one is in, which keeps
+    its answers, else that of WHOSUPPLIES_LLM_ENDPOINT and WHOSUPPLIES_LLM_MODEL.
     """
     from whosupplies.app.predicting import predict_file
 
-    bad = predict_file(source, output, reader=reader or None)
-    if bad:
-        raise typer.Exit(3)
+    bad, unread = predict_file(
+        source, output, reader=reader or None, endpoint=endpoint or None, model=model or None
+    )
+    if bad or unread:
+        raise typer.Exit(ModelError.exit_code if unread else InputError.exit_code)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -11,17 +13,15 @@ from whosupplies.app.stages import extract, read
 from whosupplies.app.stages.batches import finished
 from whosupplies.app.workspace import Workspace
 from whosupplies.graph.records import Claim, Document, Mention, digest
+from whosupplies.nlp.agreement import Comparison, combined_claims
 
 
 def claim_parts(workspace: Workspace) -> list[Path]:
-    """The parts with claims from notices, and from the configured text reader; not those of a reader used before.
+    """The parts with claims from notices, and from the configured text readers; not those of a reader used before.
 
     Nor those that a killed run left unfinished: no stage may count what the next run of theirs will take back.
     """
-    return [
-        *finished(workspace.claims, workspace.documents, read.PREFIX),
-        *finished(workspace.claims, workspace.readings, extract.prefix(workspace)),
-    ]
+    return [*_notice_claims(workspace), *_text_claims(workspace, *extract.prefixes(workspace))]
 
 
 def notice_parts(workspace: Workspace) -> list[Path]:
@@ -30,15 +30,68 @@ def notice_parts(workspace: Workspace) -> list[Path]:
 
 
 def claims(workspace: Workspace) -> Iterator[Claim]:
-    """Every claim that counts, in a fixed order: also none of a document that a killed `read --again` took back."""
+    """Every claim that counts, in a fixed order; one that two readers make of one document is one claim.
+
+    None of a document that a killed `read --again` took back.
+    """
     known = set(workspace.documents.column("sha256"))
-    return (claim for claim in workspace.claims.read(claim_parts(workspace)) if claim.document in known)
+    return (claim for claim in _all_claims(workspace) if claim.document in known)
+
+
+def _all_claims(workspace: Workspace) -> Iterator[Claim]:
+    yield from workspace.claims.read(_notice_claims(workspace))
+    prefixes = extract.prefixes(workspace)
+    if len(prefixes) == 1:
+        yield from workspace.claims.read(_text_claims(workspace, *prefixes))
+    else:
+        offline, model = prefixes
+        for found, _ in _compared(workspace, offline, model):
+            yield from found
+
+
+def comparison(workspace: Workspace) -> Comparison:
+    """How far the two configured text readers agree."""
+    total = Comparison()
+    offline, model = extract.prefixes(workspace)
+    for _, compared in _compared(workspace, offline, model):
+        total.add(compared)
+    return total
+
+
+def _compared(workspace: Workspace, offline: str, model: str) -> Iterator[tuple[list[Claim], Comparison]]:
+    """The claims of each document that both readers have read, or one, put together."""
+    # A language model's claims fit in memory: each text it reads costs seconds or money.
+    second: dict[str, list[Claim]] = defaultdict(list)
+    for claim in workspace.claims.read(_text_claims(workspace, model)):
+        second[claim.document].append(claim)
+    both = _read_by(workspace, offline) & _read_by(workspace, model)
+    first = workspace.claims.read(_text_claims(workspace, offline))
+    for document, found in groupby(first, lambda claim: claim.document):
+        merged, compared = combined_claims(list(found), second.pop(document, []))
+        yield merged, compared if document in both else Comparison()
+    for document, alone in second.items():
+        yield alone, Comparison(second=len(alone)) if document in both else Comparison()
+
+
+def _read_by(workspace: Workspace, prefix: str) -> set[str]:
+    return set(workspace.readings.column("document", _readings(workspace, prefix)))
+
+
+def _notice_claims(workspace: Workspace) -> list[Path]:
+    return finished(workspace.claims, workspace.documents, read.PREFIX)
+
+
+def _text_claims(workspace: Workspace, *prefixes: str) -> list[Path]:
+    return [part for start in prefixes for part in finished(workspace.claims, workspace.readings, start)]
+
+
+def _readings(workspace: Workspace, *prefixes: str) -> list[Path]:
+    return [part for start in prefixes for part in finished(workspace.readings, workspace.readings, start)]
 
 
 def documents(workspace: Workspace) -> Iterator[Document]:
     """Every document, with what the text reader found out about its language and whether it could read it."""
-    start = extract.prefix(workspace)
-    parts = finished(workspace.readings, workspace.readings, start)
+    parts = _readings(workspace, *extract.prefixes(workspace))
     readings: dict[str, tuple[set[str], bool]] = {}
     for reading in workspace.readings.read(parts):
         languages, any_read = readings.get(reading.document, (set(), False))

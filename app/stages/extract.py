@@ -1,74 +1,183 @@
-"""Extract: every text that the configured reader has not read yet, into claims."""
+"""Extract: every text that the configured readers have not read yet, into claims."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import closing
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from whosupplies.app.stages.batches import drop_all, drop_unfinished, finished, next_name
+from whosupplies.app.stages.model_report import ModelReport, Unread
 from whosupplies.app.stages.read import PREFIX as READ
+from whosupplies.app.text_readers import ANSWERS, chosen, language_model
 from whosupplies.app.workspace import StoredText, TextReading, Workspace
-from whosupplies.graph.records import Document
+from whosupplies.graph.records import Document, TextDocument, digest
+
+if TYPE_CHECKING:
+    from whosupplies.nlp.agreement import Comparison
+    from whosupplies.nlp.llm.model import LanguageModel
+    from whosupplies.nlp.llm.settings import ModelSettings
+    from whosupplies.nlp.reading import Reading
 
 TEXTS_A_BATCH = 500
 Key = tuple[str, str]
 
+Texts = Iterable[tuple[Document, TextDocument]]
+
 
 class ExtractReport(Struct):
-    """What a run of this stage did. `unread` counts texts by language (`unknown` where none was told)."""
+    """What a run of this stage did. `unread` counts texts by language (`unknown` where none was told).
+
+    With two readers, a text that both have read counts twice; `agreement` says how their claims in the workspace compare.
+    """
 
     texts: int = 0
     claims: int = 0
     languages: dict[str, int] = msgspec.field(default_factory=dict)
     unread: dict[str, int] = msgspec.field(default_factory=dict)
+    model: ModelReport | None = None
+    agreement: Comparison | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left for another run."""
+        return self.model is None or not (self.model.failed or self.model.left)
 
 
-def prefix(workspace: Workspace) -> str:
-    """What the names of this stage's parts begin with: claims of another reader, or version, stay but do not count."""
-    from whosupplies.nlp.readers import make_reader
-
-    reader = make_reader(workspace.config.text.reader)
-    return f"text-{reader.name}-{reader.version}-"
+def prefixes(workspace: Workspace) -> tuple[str, ...]:
+    """What the names of this stage's parts begin with, by reader: claims of another one, or version, stay but do not count."""
+    readers = chosen(workspace.config.text)
+    of_offline = [_offline_prefix(readers.offline)] if readers.offline else []
+    return (*of_offline, *([_model_prefix(readers.model)] if readers.model else []))
 
 
 def extract(
     workspace: Workspace, *, again: bool = False, on_text: Callable[[str], None] = lambda _: None
 ) -> ExtractReport:
-    """Reads the texts that are new to the configured reader, or are others since `read --again`; with `again` all of them."""
-    from whosupplies.nlp.reading import read_texts
+    """Reads the texts that are new to the configured readers, or others since `read --again`; with `again` all of them."""
+    readers = chosen(workspace.config.text)
+    report = ExtractReport()
+    # First of all: whatever the model lacks is told before any work is done.
+    model = language_model(readers.model, workspace.root / ANSWERS) if readers.model else None
+    if readers.offline:
+        from whosupplies.nlp.reading import read_texts
 
-    start = prefix(workspace)
+        name, processes = readers.offline, workspace.config.text.processes
+        _pass(
+            workspace,
+            _offline_prefix(name),
+            name,
+            lambda texts: read_texts(texts, processes=processes, reader=name),
+            report,
+            again=again,
+            on_text=on_text,
+        )
+    if model is not None:
+        with closing(model):
+            _model_pass(workspace, model, report, again=again, on_text=on_text)
+    if readers.offline and model is not None:
+        from whosupplies.app.stages.current import comparison
+
+        report.agreement = comparison(workspace)
+    return report
+
+
+def _model_pass(
+    workspace: Workspace,
+    model: LanguageModel,
+    report: ExtractReport,
+    *,
+    again: bool,
+    on_text: Callable[[str], None],
+) -> None:
+    from whosupplies.nlp.llm.reader import read_texts
+
+    _pass(
+        workspace,
+        _model_prefix(model.settings),
+        model.name,
+        lambda texts: read_texts(texts, model),
+        report,
+        again=again,
+        on_text=on_text,
+    )
+    told = report.model = report.model or ModelReport(model.settings.model)
+    told.model = model.settings.model
+    told.requests, told.tokens, told.kept = model.endpoint.requests, model.endpoint.tokens, model.kept_used
+
+
+def _pass(
+    workspace: Workspace,
+    start: str,
+    reader: str,
+    read: Callable[[Texts], Iterator[Reading]],
+    report: ExtractReport,
+    *,
+    again: bool,
+    on_text: Callable[[str], None],
+) -> None:
+    """One reader's pass over the texts that are new to it."""
     if again:
         drop_all([workspace.readings, workspace.claims], start)
     drop_unfinished(workspace.readings, [workspace.claims], start)
-    report = ExtractReport()
     documents = {document.sha256: document for document in workspace.documents.read()}
     present = {stored.key for stored in _texts(workspace)}
     known = _known(workspace, start, present, documents)
     pending = _pending(workspace, known, documents) if present - known else iter(())
     while batch := list(islice(pending, TEXTS_A_BATCH)):
         name = next_name(workspace.readings, start)
+        urls = {document.sha256: document.url for document, _ in batch}
         readings: list[TextReading] = []
-        config = workspace.config.text
         items = ((document, stored.text) for document, stored in batch)
-        found = read_texts(items, processes=config.processes, reader=config.reader)
         with workspace.claims.writer(name) as claims:
-            for (_, stored), reading in zip(batch, found, strict=True):
+            for (_, stored), reading in zip(batch, read(items), strict=True):
                 on_text(reading.document)
-                language = reading.language or "unknown"
-                counted = report.languages if reading.outcome == "read" else report.unread
-                counted[language] = counted.get(language, 0) + 1
-                document, text = stored.key
-                readings.append(TextReading(document, config.reader, reading.language, reading.outcome, text))
+                _count(report, reading, urls[reading.document])
+                if reading.outcome in {"read", "unread"}:
+                    document, text = stored.key
+                    readings.append(TextReading(document, reader, reading.language, reading.outcome, text))
                 for claim in reading.claims:
                     claims.add(claim)
             report.claims += claims.written
-        workspace.readings.write(name, readings)
+        if readings:
+            workspace.readings.write(name, readings)
+        else:
+            drop_unfinished(workspace.readings, [workspace.claims], start)
         report.texts += len(readings)
-    return report
+
+
+def _count(report: ExtractReport, reading: Reading, url: str) -> None:
+    language = reading.language or "unknown"
+    if reading.outcome in {"read", "unread"}:
+        counted = report.languages if reading.outcome == "read" else report.unread
+        counted[language] = counted.get(language, 0) + 1
+        if not reading.dropped:
+            return
+    told = report.model = report.model or ModelReport("")
+    for reason, count in reading.dropped.items():
+        told.dropped[reason] = told.dropped.get(reason, 0) + count
+    if reading.outcome == "failed":
+        told.failed.append(Unread(url, reading.reason or ""))
+    elif reading.outcome == "left":
+        told.left, told.reason = told.left + 1, reading.reason
+
+
+def _offline_prefix(name: str) -> str:
+    from whosupplies.nlp.readers import make_reader
+
+    reader = make_reader(name)
+    return f"text-{reader.name}-{reader.version}-"
+
+
+def _model_prefix(settings: ModelSettings) -> str:
+    from whosupplies.nlp.llm.model import version_of
+
+    # A model's name may hold what no file's name may, and be the beginning of another's.
+    return f"text-llm-{digest(version_of(settings))[:12]}-"
 
 
 def _texts(workspace: Workspace) -> Iterator[StoredText]:

@@ -7,7 +7,13 @@ from whosupplies.graph.errors import InputError, UsageError
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch):
-    for name in ("NEO4J_URI", "NEO4J_USER", "WHOSUPPLIES_WORKSPACE"):
+    for name in (
+        "NEO4J_URI",
+        "NEO4J_USER",
+        "WHOSUPPLIES_WORKSPACE",
+        "WHOSUPPLIES_LLM_ENDPOINT",
+        "WHOSUPPLIES_LLM_MODEL",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -28,6 +34,9 @@ def test_the_template_says_the_defaults(tmp_path):
         ("[store]\nkind = 'mysql'", "mysql"),
         ("[store]\npassword = 'secret'", "password"),
         ("[text]\nprocesses = 0", "processes"),
+        ("[text.llm]\nkey = 'secret'", "key"),
+        ("[text.llm]\nmax_requests = 0", "max_requests"),
+        ("[text.llm]\nendpoint = 5", "endpoint"),
         ("[crawl\n", "cannot be read"),
     ],
 )
@@ -44,6 +53,14 @@ def test_the_environment_names_another_server(tmp_path, monkeypatch):
         load_config(written(tmp_path, "[store]\nuri = 'bolt://here:7687'")).store.uri
         == "bolt://elsewhere:7687"
     )
+
+
+def test_the_environment_names_another_language_model(tmp_path, monkeypatch):
+    monkeypatch.setenv("WHOSUPPLIES_LLM_MODEL", "other")
+    llm = load_config(
+        written(tmp_path, "[text.llm]\nendpoint = 'http://127.0.0.1:1/v1'\nmodel = 'm'")
+    ).text.llm
+    assert (llm.endpoint, llm.model) == ("http://127.0.0.1:1/v1", "other")
 
 
 def test_a_workspace_is_found_from_a_folder_inside_it(tmp_path, monkeypatch):
