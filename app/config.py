@@ -48,12 +48,14 @@ class StoreConfig(Struct, frozen=True, forbid_unknown_fields=True):
 class TextConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """How to read text. `reader` names a reader: an offline one, `llm` (the language model), or `both` (`offline` and `llm`).
 
-    `offline` is the offline reader of `both`; `processes` is how many of it run side by side.
+    `offline` is the offline reader of `both`; `processes` is how many of it run side by side. With
+    `read_anyway` it tries text in languages that it was not made for.
     """
 
     reader: str = "combined"
     offline: str = "combined"
     processes: _Positive = 1
+    read_anyway: bool = False
     llm: ModelSettings = ModelSettings()
 
 
@@ -135,6 +137,8 @@ reader = "combined"
 offline = "combined"
 # How many processes the offline reader runs in.
 processes = 1
+# Whether the offline reader tries text in other languages than Norwegian and English; its claims are then flagged read-anyway.
+read_anyway = false
 
 [text.llm]
 # For "llm" and "both": an OpenAI-compatible endpoint, such as "http://127.0.0.1:8080/v1", and the model to ask for. Texts are

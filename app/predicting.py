@@ -22,7 +22,13 @@ STANDARD = Path("-")
 
 
 def predict_file(
-    source: Path, output: Path, *, reader: str | None, endpoint: str | None = None, model: str | None = None
+    source: Path,
+    output: Path,
+    *,
+    reader: str | None,
+    endpoint: str | None = None,
+    model: str | None = None,
+    anyway: bool = False,
 ) -> tuple[int, int]:
     """Writes each record of `source` with its relations to `output`, whole or not at all.
 
@@ -32,7 +38,7 @@ def predict_file(
 
     bad = unread = 0
     with _lines(source) as lines, opened(output) as out, progress("Reading text") as advance:
-        for record in _predicted(_records(lines, source), reader, endpoint, model):
+        for record in _predicted(_records(lines, source), reader, endpoint, model, anyway=anyway):
             if isinstance(record, ModelError):
                 unread += 1
             elif isinstance(record, InputError):
@@ -46,7 +52,12 @@ def predict_file(
 
 
 def _predicted(
-    records: Iterator[Record | InputError], reader: str | None, endpoint: str | None, model: str | None
+    records: Iterator[Record | InputError],
+    reader: str | None,
+    endpoint: str | None,
+    model: str | None,
+    *,
+    anyway: bool,
 ) -> Iterator[dict[str, Any] | InputError | ModelError]:
     """Each record with its relations, or why it has none, in order."""
     from whosupplies.app.text_readers import ANSWERS, chosen, language_model
@@ -59,7 +70,10 @@ def _predicted(
     readers = chosen(config)
     if readers.model is None:
         for record in records:
-            yield record if isinstance(record, InputError) else predict_checked(record, reader=config.reader)
+            if isinstance(record, InputError):
+                yield record
+            else:
+                yield predict_checked(record, reader=config.reader, anyway=anyway)
         return
     with closing(language_model(readers.model, folder / ANSWERS if folder else None)) as asked:
         yield from predict_with_model(records, asked, offline=readers.offline)

@@ -12,7 +12,7 @@ from whosupplies.graph.errors import InputError, ModelError
 from whosupplies.graph.records import Mention
 from whosupplies.nlp.language import detect
 from whosupplies.nlp.pipeline import PIPELINES
-from whosupplies.nlp.reading import relations_of
+from whosupplies.nlp.reading import STAND_IN, relations_of
 from whosupplies.nlp.relations import Relation
 
 if TYPE_CHECKING:
@@ -58,13 +58,20 @@ def checked_record(record: object, *, where: str) -> Record:
     return Record(record, text, hint, where)
 
 
-def predict_checked(record: Record, *, reader: str = "patterns") -> dict[str, Any]:
-    """One record of `predict` that has been checked."""
+def predict_checked(record: Record, *, reader: str = "patterns", anyway: bool = False) -> dict[str, Any]:
+    """One record of `predict` that has been checked.
+
+    With `anyway`, text in a language without a pipeline is tried too, and its relations bear the flag `read-anyway`.
+    """
     language = detect(record.text, record.lang)
-    relations: list[Relation] = []
     if language in PIPELINES:
-        relations = list(relations_of(record.text, language, reader=reader))
-    return _with(record, language, [as_json(relation) for relation in relations])
+        return _with(
+            record, language, [as_json(r) for r in relations_of(record.text, language, reader=reader)]
+        )
+    if not anyway:
+        return _with(record, language, [])
+    relations = relations_of(record.text, STAND_IN, reader=reader)
+    return _with(record, language, [{**as_json(r), "flags": ["read-anyway"]} for r in relations])
 
 
 def predict_with_model(

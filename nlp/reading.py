@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Literal, Protocol, cast
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from whosupplies.graph.records import Claim, Document, Evidence, TextDocument
+from whosupplies.graph.records import Claim, Document, Evidence, Flag, TextDocument
 from whosupplies.nlp.language import detect
 from whosupplies.nlp.pipeline import LONGEST_CHUNK, PIPELINES, READING, pipeline
 from whosupplies.nlp.readers import MentionReader, PairReader, Reader, make_reader
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from whosupplies.nlp.component import SupplyReader
+
+STAND_IN = "en"
+"""The pipeline that text of another language goes through where it is read anyway."""
 
 _BATCH = 64
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -45,30 +49,37 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 def read_texts(
-    items: Iterable[tuple[Document, TextDocument]], *, processes: int = 1, reader: str = "patterns"
+    items: Iterable[tuple[Document, TextDocument]],
+    *,
+    processes: int = 1,
+    reader: str = "patterns",
+    anyway: bool = False,
 ) -> Iterator[Reading]:
     """A Reading for each document, in order; with several processes, documents are spread over them in batches.
 
-    Raises UsageError for an unknown reader, before anything is read.
+    With `anyway`, text in a language without a pipeline is tried too; its claims bear the flag `read-anyway`. Raises UsageError
+    for an unknown reader, before anything is read.
     """
     make_reader(reader)
-    return _read_all(items, processes, reader)
+    return _read_all(items, processes, partial(read_text, reader=reader, anyway=anyway))
 
 
 def _read_all(
-    items: Iterable[tuple[Document, TextDocument]], processes: int, reader: str
+    items: Iterable[tuple[Document, TextDocument]],
+    processes: int,
+    read: Callable[[Document, TextDocument], Reading],
 ) -> Iterator[Reading]:
     if processes <= 1:
         for document, text in items:
-            yield read_text(document, text, reader=reader)
+            yield read(document, text)
         return
     # Spawned, not forked: the caller may run threads (a progress bar, a database driver).
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         batches = _batches(items)
-        waiting = [pool.submit(_read_batch, batch, reader) for batch in islice(batches, processes * 2)]
+        waiting = [pool.submit(_read_batch, batch, read) for batch in islice(batches, processes * 2)]
         while waiting:
             yield from waiting.pop(0).result()
-            waiting += [pool.submit(_read_batch, batch, reader) for batch in islice(batches, 1)]
+            waiting += [pool.submit(_read_batch, batch, read) for batch in islice(batches, 1)]
 
 
 def _batches(items: Iterable[tuple[Document, TextDocument]]) -> Iterator[list[tuple[Document, TextDocument]]]:
@@ -77,19 +88,24 @@ def _batches(items: Iterable[tuple[Document, TextDocument]]) -> Iterator[list[tu
         yield batch
 
 
-def _read_batch(batch: list[tuple[Document, TextDocument]], reader: str) -> list[Reading]:
-    return [read_text(document, text, reader=reader) for document, text in batch]
+def _read_batch(
+    batch: list[tuple[Document, TextDocument]], read: Callable[[Document, TextDocument], Reading]
+) -> list[Reading]:
+    return [read(document, text) for document, text in batch]
 
 
-def read_text(document: Document, text: TextDocument, *, reader: str = "patterns") -> Reading:
+def read_text(
+    document: Document, text: TextDocument, *, reader: str = "patterns", anyway: bool = False
+) -> Reading:
     """One document's Reading."""
     language = detect(text.text, text.language)
-    if language not in PIPELINES or language not in make_reader(reader).languages:
-        return Reading(document=document.sha256, language=language, outcome="unread")
     used = make_reader(reader)
+    known = language in PIPELINES and language in used.languages
+    if not known and not anyway:
+        return Reading(document=document.sha256, language=language, outcome="unread")
     claims = tuple(
-        claim_of(document, text, relation, used, language)
-        for relation in relations_of(text.text, language, reader=reader)
+        claim_of(document, text, relation, used, language, () if known else ("read-anyway",))
+        for relation in relations_of(text.text, language if language and known else STAND_IN, reader=reader)
     )
     return Reading(document=document.sha256, language=language, outcome="read", claims=claims)
 
@@ -187,7 +203,12 @@ class Named(Protocol):
 
 
 def claim_of(
-    document: Document, text: TextDocument, relation: Relation, reader: Named, language: str
+    document: Document,
+    text: TextDocument,
+    relation: Relation,
+    reader: Named,
+    language: str | None,
+    flags: tuple[Flag, ...] = (),
 ) -> Claim:
     """The claim that a relation of the document's text makes."""
     start, end = relation.evidence
@@ -210,4 +231,5 @@ def claim_of(
         confidence=relation.confidence,
         language=language,
         published=text.published or document.published,
+        flags=flags,
     )

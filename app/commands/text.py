@@ -25,7 +25,8 @@ def predict(
     reader: Annotated[
         str,
         typer.Option(
-            help="Which reader of text: an offline one (patterns), llm, or both.", show_default=False
+            help="Which reader of text: an offline one (combined, trained, patterns), llm, or both.",
+            show_default=False,
         ),
     ] = "",
     endpoint: Annotated[
@@ -34,6 +35,10 @@ def predict(
             help="The language model's endpoint, instead of the configured one.", show_default=False
         ),
     ] = "",
+    read_anyway: Annotated[
+        bool,
+        typer.Option("--read-anyway", help="Try text in languages that the offline reader was not made for."),
+    ] = False,
     model: Annotated[
         str,
         typer.Option(help="The language model's name, instead of the configured one.", show_default=False),
@@ -48,7 +53,12 @@ def predict(
     from whosupplies.app.predicting import predict_file
 
     bad, unread = predict_file(
-        source, output, reader=reader or None, endpoint=endpoint or None, model=model or None
+        source,
+        output,
+        reader=reader or None,
+        endpoint=endpoint or None,
+        model=model or None,
+        anyway=read_anyway,
     )
     if bad or unread:
         raise typer.Exit(ModelError.exit_code if unread else InputError.exit_code)

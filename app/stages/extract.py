@@ -51,7 +51,11 @@ class ExtractReport(Struct):
 def prefixes(workspace: Workspace) -> tuple[str, ...]:
     """What the names of this stage's parts begin with, by reader: claims of another one, or version, stay but do not count."""
     readers = chosen(workspace.config.text)
-    of_offline = [_offline_prefix(readers.offline)] if readers.offline else []
+    of_offline = (
+        [_offline_prefix(readers.offline, anyway=workspace.config.text.read_anyway)]
+        if readers.offline
+        else []
+    )
     return (*of_offline, *([_model_prefix(readers.model)] if readers.model else []))
 
 
@@ -66,12 +70,12 @@ def extract(
     if readers.offline:
         from whosupplies.nlp.reading import read_texts
 
-        name, processes = readers.offline, workspace.config.text.processes
+        name, text = readers.offline, workspace.config.text
         _pass(
             workspace,
-            _offline_prefix(name),
+            _offline_prefix(name, anyway=text.read_anyway),
             name,
-            lambda texts: read_texts(texts, processes=processes, reader=name),
+            lambda texts: read_texts(texts, processes=text.processes, reader=name, anyway=text.read_anyway),
             report,
             again=again,
             on_text=on_text,
@@ -166,11 +170,12 @@ def _count(report: ExtractReport, reading: Reading, url: str) -> None:
         told.left, told.reason = told.left + 1, reading.reason
 
 
-def _offline_prefix(name: str) -> str:
+def _offline_prefix(name: str, *, anyway: bool) -> str:
     from whosupplies.nlp.readers import make_reader
 
     reader = make_reader(name)
-    return f"text-{reader.name}-{reader.version}-"
+    # Not at the end: no prefix may be the beginning of another.
+    return f"text-{'anyway-' if anyway else ''}{reader.name}-{reader.version}-"
 
 
 def _model_prefix(settings: ModelSettings) -> str:
