@@ -1,13 +1,10 @@
-"""Pairs of (type, supplier, recipient, status) of predictions, and their F1, as plain as can be."""
+"""Gold records as plain as can be, and small ones to judge by hand."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
-
-from whosupplies.nlp.predict import predict
 
 FIXTURES = Path(__file__).parent / "nlp" / "fixtures"
 
@@ -17,14 +14,27 @@ def records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf8").splitlines() if line.strip()]
 
 
-def relation_score(gold: list[dict[str, Any]], scorer: Path) -> dict[str, Any]:
-    """The figures of the gold set's own scorer, loaded from its file."""
-    spec = importlib.util.spec_from_file_location("gold_score", scorer)
-    assert spec is not None
-    assert spec.loader is not None
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
-    predicted = list(predict({"id": r["id"], "text": r["text"]} for r in gold))
-    tallies = [score.tally(g["relations"], p["relations"])[0] for g, p in zip(gold, predicted, strict=True)]
-    report: dict[str, Any] = score.report(score.add(tallies))
-    return report
+def write(path: Path, lines: list[dict[str, Any]]) -> Path:
+    """JSON lines in `path`."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf8")
+    return path
+
+
+def relation(supplier: str, recipient: str, status: str = "current", **more: Any) -> dict[str, Any]:
+    """A relation of a company to a public body, as the guideline writes it."""
+    return {
+        "type": "SUPPLIES",
+        "supplier": {"text": supplier, "name": supplier, "kind": "company", "country": None},
+        "recipient": {"text": recipient, "name": recipient, "kind": "public_body", "country": None},
+        "status": status,
+        "technologies": [],
+        "purposes": [],
+        "amount": None,
+        "evidence": [0, 10],
+        **more,
+    }
+
+
+def passage(identifier: str, text: str, *relations: dict[str, Any], lang: str = "en") -> dict[str, Any]:
+    """A gold passage."""
+    return {"id": identifier, "lang": lang, "text": text, "relations": list(relations)}

@@ -24,9 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    gold: Annotated[
-        list[Path], typer.Argument(metavar="GOLD.jsonl...", help="Annotated passages, one a line.")
-    ],
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD.jsonl", help="Annotated passages, one a line.")],
     reader: Annotated[str, typer.Option(help="Which reader of text.")] = "",
     predictions: Annotated[
         list[Path] | None,
