@@ -75,7 +75,9 @@ train: build/venv-train/installed
 	$(TRAIN) prepare --gold $(GOLD) --data $(DATA)
 	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) & first=$$!; \
 	$(TRAIN) pairs --gold $(GOLD) --data $(DATA) && wait $$first
+	$(TRAIN) refine --gold $(GOLD) --data $(DATA)
 	$(TRAIN) export --gold $(GOLD) --data $(DATA) --version $(VERSION)
+	$(TRAIN) named --data $(DATA)
 	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl
 
 build/venv-train/installed: requirements-train.txt pyproject.toml .venv/installed-dev

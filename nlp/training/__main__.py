@@ -23,9 +23,11 @@ _Share = Annotated[float, typer.Option(help="Share of the passages to train on."
 _Random = Annotated[
     bool, typer.Option("--random", help="Start from random weights, to see what pretraining gives.")
 ]
+_Target = Annotated[Path, typer.Option(help="The folder of the shipped model.")]
 _Name = Annotated[str, typer.Option(help="Name of the file of weights, without its ending.")]
 
 GOLD, DATA, WORK = Path("../shared/gold"), Path("../shared/data/nlp"), Path("build/training")
+TARGET = Path("nlp/trained/model")
 
 
 @app.command()
@@ -75,7 +77,7 @@ def pairs(
     data: _Data = DATA,
     work: _Work = WORK,
     layers: _Layers = 8,
-    epochs: _Epochs = 12,
+    epochs: _Epochs = 10,
     seed: _Seed = 1,
     threads: _Threads = 1,
     everything: _Everything = False,
@@ -126,6 +128,47 @@ def export(
     sets["held out, en"] = [r for r in held_out if r["lang"] == "en"]
     sets["held out, nb and nn"] = [r for r in held_out if r["lang"] != "en"]
     tune.write(tune.tune(Model(target), sets, real, version), target)
+
+
+@app.command()
+def named(data: _Data = DATA, target: _Target = TARGET) -> None:
+    """Print the F1 of named entities on the test parts of NorNE and UNER."""
+    from whosupplies.nlp.trained.model import Model
+    from whosupplies.nlp.training.named_scores import named_scores
+
+    print(named_scores(Model(target), data))
+
+
+@app.command()
+def refine(
+    gold: _Gold = GOLD,
+    data: _Data = DATA,
+    work: _Work = WORK,
+    epochs: _Epochs = 7,
+    seed: _Seed = 1,
+    threads: _Threads = 2,
+    everything: _Everything = False,
+) -> None:
+    """Train the second network on, with the parties that the first one finds instead of the gold ones."""
+    import torch
+
+    from whosupplies.nlp.training.export import load
+    from whosupplies.nlp.training.network import MentionNetwork
+    from whosupplies.nlp.training.pairs import train
+
+    torch.set_num_threads(threads)
+    finder = load(work / "mentions.pt", MentionNetwork)
+    finder.encoder.layers.to(torch.bfloat16)
+    train(
+        Sources(gold, data),
+        work,
+        epochs=epochs,
+        seed=seed,
+        everything=everything,
+        start="pairs",
+        finder=finder,
+        rate=1.5e-4,
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from whosupplies.nlp.trained.encoding import PAD, Encoded, Vectors, encode, padded
 from whosupplies.nlp.trained.labels import LONGEST_SPAN, MENTION_OUTPUTS, NAMED
-from whosupplies.nlp.trained.spans import decode, entities, name_words, same_name
+from whosupplies.nlp.trained.spans import decode, name_words, same_name
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.examples import Passage, Renamer, names_of, passage
 from whosupplies.nlp.training.network import MentionNetwork
@@ -146,24 +146,6 @@ def evaluate(
         "precision": right / max(found, 1),
         "kinds": kinds / max(recalled, 1),
     }
-
-
-def evaluate_named(
-    model: MentionNetwork, vectors: Vectors, texts: list[corpora.NamedText], examples: list[Example]
-) -> float:
-    """Strict F1 of named entities."""
-    model.eval()
-    right = found = wanted = 0
-    with torch.no_grad():
-        for given, example in zip(texts, examples, strict=True):
-            out = torch.sigmoid(scores(model, vectors, [example.encoded]))[0].numpy()
-            predicted = set(entities(given.text, example.encoded, out))
-            gold = {tuple(e) for e in given.entities if e.label in NAMED}
-            right += len(predicted & gold)
-            found += len(predicted)
-            wanted += len(gold)
-    model.train()
-    return 2 * right / max(found + wanted, 1)
 
 
 def train(
