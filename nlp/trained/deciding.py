@@ -33,9 +33,9 @@ class Stated(Struct, frozen=True):
     confidence: float
 
 
-def parties(model: Model, text: str, encoded: Encoded) -> list[Group]:
+def parties(model: Model, settings: Settings, text: str, encoded: Encoded) -> list[Group]:
     """The parties of a text, the surest of them where there are very many."""
-    found = grouped(text, decode(text, encoded, model.spans(encoded), model.settings.mention))
+    found = grouped(text, decode(text, encoded, model.spans(encoded), settings.mention))
     if len(found) > MOST_PARTIES:
         found = sorted(found, key=lambda g: -max(g.supplier, g.recipient))[:MOST_PARTIES]
         found.sort(key=lambda g: g.best.start)
@@ -43,10 +43,13 @@ def parties(model: Model, text: str, encoded: Encoded) -> list[Group]:
 
 
 def stated(
-    model: Model, encoded: Encoded, groups: list[Group], sentences: tuple[tuple[int, int], ...]
+    model: Model,
+    settings: Settings,
+    encoded: Encoded,
+    groups: list[Group],
+    sentences: tuple[tuple[int, int], ...],
 ) -> list[Stated]:
     """Every relation between the parties, in the order of the suppliers."""
-    settings = model.settings
     asked_about: list[tuple[Group, list[Group]]] = []
     questions: list[Question] = []
     places = [[(s.start, s.end) for s in g.spans] for g in groups]

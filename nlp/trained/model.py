@@ -24,9 +24,8 @@ _AT_ONCE = 8
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was tuned on held-out passages; probabilities are in 0..1."""
+    """What was tuned for one language; probabilities are in 0..1."""
 
-    version: str
     mention: float
     """A span may be a party from this score on; see `spans.decode`."""
     supplier: float
@@ -43,6 +42,17 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is added to a sentence's logit before the best run of sentences is taken."""
     certain: tuple[float, float]
     """How sure a status is: the constant, and the weight of its lead over the next one."""
+
+
+class Tuned(Struct, frozen=True, forbid_unknown_fields=True):
+    """The model's version, and the settings for each language (ISO 639-1)."""
+
+    version: str
+    languages: dict[str, Settings]
+
+    def of(self, language: str) -> Settings:
+        """Those of the language, or of English."""
+        return self.languages.get(language) or self.languages["en"]
 
 
 class Answer(Struct, frozen=True):
@@ -63,7 +73,7 @@ class Model:
             gzip.decompress((folder / "tokenizer.json.gz").read_bytes()).decode()
         )
         self.vectors = Vectors.load(folder / "vectors.npy")
-        self.settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
+        self.tuned = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Tuned)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

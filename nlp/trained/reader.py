@@ -38,7 +38,7 @@ class TrainedReader:
 
     def __init__(self) -> None:
         self.model = model()
-        self.version = self.model.settings.version
+        self.version = self.model.tuned.version
 
     def read(self, doc: Doc) -> list[Relation]:
         """Every relation of the text, each pair of parties once for each type and status."""
@@ -82,6 +82,7 @@ class _Reading:
 
     def __init__(self, reader: TrainedReader, doc: Doc, given: Sequence[Party] | None = None) -> None:
         self.model = reader.model
+        self.settings = reader.model.tuned.of(doc.lang_)
         self.text, self.language = doc.text, doc.lang_
         self.sentences = [(s.start_char, s.end_char) for s in doc.sents]
         self.countries = Countries(doc)
@@ -106,7 +107,7 @@ class _Reading:
         for window in windows(self.text, self.sentences, self.model.pieces, self._remember):
             encoded = self.model.encode(window.text)
             if self.given is None:
-                yield window, encoded, parties(self.model, window.text, encoded)
+                yield window, encoded, parties(self.model, self.settings, window.text, encoded)
             else:
                 yield window, encoded, grouped(window.text, self._given_in(window))
 
@@ -122,7 +123,7 @@ class _Reading:
     def relations(self) -> Iterator[Relation]:
         """Every relation, window by window."""
         for window, encoded, groups in self._windows():
-            found = stated(self.model, encoded, groups, window.sentences)
+            found = stated(self.model, self.settings, encoded, groups, window.sentences)
             known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
             alone = Counter(s.evidence for s in found if s.type == "SUPPLIES")
             for one in found:

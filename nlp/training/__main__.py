@@ -115,19 +115,22 @@ def export(
     ),
 ) -> None:
     """Write the networks as ONNX in 8 bits, then tune the thresholds on held-out and development passages."""
-    from whosupplies.nlp.trained.model import Model
+    from whosupplies.nlp.trained.model import Model, Settings, Tuned
     from whosupplies.nlp.training import corpora, tune
     from whosupplies.nlp.training import export as step
 
     sources = Sources(gold, data)
     step.export(sources, work, target)
-    tune.write(tune.START, target)
+    tune.write(Tuned(version, {"en": tune.START}), target)
     sets = {path.stem: corpora.passages([path]) for path in sources.dev}
     real = set(sets)
-    held_out = [r for r in corpora.passages(sources.train) if corpora.held_out(r["id"])]
-    sets["held out, en"] = [r for r in held_out if r["lang"] == "en"]
-    sets["held out, nb and nn"] = [r for r in held_out if r["lang"] != "en"]
-    tune.write(tune.tune(Model(target), sets, real, version), target)
+    sets["held out"] = [r for r in corpora.passages(sources.train) if corpora.held_out(r["id"])]
+    settings: dict[str, Settings] = {}
+    for languages in (("en",), ("nb", "nn")):
+        some = {name: [r for r in records if r["lang"] in languages] for name, records in sets.items()}
+        found = tune.tune(Model(target), {name: records for name, records in some.items() if records}, real)
+        settings |= dict.fromkeys(languages, found)
+    tune.write(Tuned(version, settings), target)
 
 
 @app.command()

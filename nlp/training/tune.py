@@ -18,11 +18,10 @@ from whosupplies.nlp.trained.asking import Question
 from whosupplies.nlp.trained.deciding import features, lead, likely
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
-from whosupplies.nlp.trained.model import Model, Settings, sigmoid
+from whosupplies.nlp.trained.model import Model, Settings, Tuned, sigmoid
 from whosupplies.nlp.trained.spans import Group, decode, grouped, name_words, same_name
 
 START = Settings(
-    version="",
     mention=0.05,
     supplier=0.05,
     pairs=dict.fromkeys(TYPES, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
@@ -145,13 +144,14 @@ def judged(seen: Seen, settings: Settings) -> tuple[float, float]:
     return 2 * right / total, 2 * pairs / total
 
 
-def tune(
-    model: Model, sets: dict[str, list[dict[str, Any]]], real: Collection[str], version: str
-) -> Settings:
-    """The settings with the best F1 of relations; `real` are the sets that count more. Prints the figures of each set."""
+def tune(model: Model, sets: dict[str, list[dict[str, Any]]], real: Collection[str]) -> Settings:
+    """The settings with the best F1 of relations for sets of one language; `real` are those that count more.
+
+    Prints the figures of each set.
+    """
     seen = {name: look(model, records) for name, records in sets.items()}
     weight = {name: REAL if name in real else 1.0 for name in seen}
-    best = replace(START, version=version, pairs=_weighed(seen, weight))
+    best = replace(START, pairs=_weighed(seen, weight))
 
     def worth(settings: Settings) -> float:
         scores = [(weight[name], judged(s, settings)) for name, s in seen.items()]
@@ -234,6 +234,6 @@ def _regression(
     return tuple(round(float(w), 4) for w in weights)
 
 
-def write(settings: Settings, folder: Path) -> None:
+def write(tuned: Tuned, folder: Path) -> None:
     """Writes the settings beside the model."""
-    (folder / "settings.json").write_text(json.dumps(msgspec.to_builtins(settings), indent=1) + "\n", "utf8")
+    (folder / "settings.json").write_text(json.dumps(msgspec.to_builtins(tuned), indent=1) + "\n", "utf8")
