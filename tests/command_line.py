@@ -12,15 +12,15 @@ SAMPLE = Path(str(files("whosupplies.app") / "sample"))
 COMMAND = Path(sys.executable).with_name("whosupplies")
 
 
-def run(*words, cwd, expect=0, environment=None, **extra):
-    """What the command printed: (standard output, standard error); `environment` adds variables of its own."""
-    inherited = {
+def run(*words, cwd, expect=0, **extra):
+    """What the command printed: (standard output, standard error)."""
+    environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("NEO4J", "WHOSUPPLIES"))
     }
     done = subprocess.run(
         [str(COMMAND), *map(str, words)],
         cwd=cwd,
-        env={**inherited, **(environment or {})},
+        env=environment,
         capture_output=True,
         text=True,
         timeout=240,

@@ -46,9 +46,9 @@ def predict(
 ) -> None:
     """Reads text records and writes the same with `relations`. Needs no workspace.
 
-    A record that cannot be used is reported with its line, left out, and makes the exit code 3; the others are written. So
-    is one that a language model left unread (exit code 7). The language model is that of the workspace one is in, which keeps
-    its answers, else that of WHOSUPPLIES_LLM_ENDPOINT and WHOSUPPLIES_LLM_MODEL.
+    A record that cannot be used is reported with its line, left out, and makes the exit code 3; one that a language model left
+    unread is left out likewise, with the exit code 7. The others are written. The language model is that of the workspace one is
+    in, which keeps its answers, else that of WHOSUPPLIES_LLM_ENDPOINT and WHOSUPPLIES_LLM_MODEL.
     """
     from whosupplies.app.predicting import predict_file
 

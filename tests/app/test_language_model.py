@@ -6,10 +6,11 @@ import sys
 
 import pytest
 from chat_server import PATH, ChatServer, refusal, relation
-from command_line import run
+from typer.testing import CliRunner
 
 from whosupplies.app import doctor
 from whosupplies.app.build import BuildReport, _lines
+from whosupplies.app.cli import app
 from whosupplies.app.config import FILE_NAME, TextConfig
 from whosupplies.app.predicting import predict_file
 from whosupplies.app.stages import current
@@ -176,19 +177,21 @@ def test_a_run_in_which_nothing_could_be_read_leaves_no_part(tmp_path, server):
     assert (of.readings.parts(), of.claims.parts()) == before
 
 
-def test_the_command_tells_by_its_exit_code_and_never_writes_the_key(tmp_path, server):
-    workspace(tmp_path / "work", server)
+def test_the_command_tells_by_its_exit_code_and_never_writes_the_key(tmp_path, server, monkeypatch):
     folder = tmp_path / "work"
+    workspace(folder, server)
+    monkeypatch.setenv("WHOSUPPLIES_LLM_KEY", KEY)
+    monkeypatch.setenv("WHOSUPPLIES_WORKSPACE", str(folder))
     server.first_replies(refusal(403, f"no such key: {KEY}"))
-    variables = {"WHOSUPPLIES_LLM_KEY": KEY}
-    out, err = run("extract", cwd=folder, expect=7, environment=variables)
-    assert "refuses the key" in out
-    report, more = run("extract", "--json", cwd=folder, environment=variables)
-    assert json.loads(report)["extract"]["model"]["requests"] == 2
-    told, _ = run("doctor", "--json", cwd=folder, environment=variables)
+    refused = CliRunner().invoke(app, ["extract"])
+    assert (refused.exit_code, "refuses the key" in refused.stdout) == (7, True)
+    whole = CliRunner().invoke(app, ["extract", "--json"])
+    assert (whole.exit_code, json.loads(whole.stdout)["extract"]["model"]["requests"]) == (0, 2)
+    told = CliRunner().invoke(app, ["doctor", "--json"])
+    assert "with a key; not called" in told.stdout
     headers = [{k.lower(): v for k, v in asked.headers.items()} for asked in server.asked]
     assert {h["authorization"] for h in headers} == {f"Bearer {KEY}"}
-    assert not [text for text in (out, err, report, more, told) if KEY in text]
+    assert not [shown for shown in (refused, whole, told) if KEY in shown.output]
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
