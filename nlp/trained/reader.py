@@ -18,7 +18,7 @@ from whosupplies.nlp.amounts import find_amounts
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.dates import find_period
 from whosupplies.nlp.relations import Party, Relation
-from whosupplies.nlp.subjects import find_product
+from whosupplies.nlp.subjects import find_product, find_technologies
 from whosupplies.nlp.trained.countries import Countries
 from whosupplies.nlp.trained.deciding import Stated, parties, stated
 from whosupplies.nlp.trained.encoding import Encoded
@@ -26,6 +26,8 @@ from whosupplies.nlp.trained.model import model
 from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, same_name
 from whosupplies.nlp.trained.windows import Window, windows
 
+_GIVEN = 0.5
+"""How sure the roles of a party are that was given: nothing was said of them."""
 _ONE_WINDOW = 400
 """Characters that surely fit into one window: nothing need be remembered of them."""
 
@@ -114,7 +116,7 @@ class _Reading:
     def _given_in(self, window: Window) -> list[Span]:
         """The mentions that were given, where they stand in the window."""
         return [
-            Span(p.start - at + start, p.end - at + start, p.mention.kind, 1.0, 1.0)
+            Span(p.start - at + start, p.end - at + start, p.mention.kind, _GIVEN, _GIVEN)
             for (start, end), at in zip(window.sentences, window.at, strict=True)
             for p in self.given or ()
             if at <= p.start and p.end <= at + end - start
@@ -186,7 +188,7 @@ class _Reading:
             status=one.status,
             evidence=(start, end),
             product=said[product[0] : product[1]] if product else None,
-            technologies=one.technologies,
+            technologies=_telling(one.technologies, said) if supplies else (),
             purposes=one.purposes,
             attributed_to=find_source(said, self.language) if supplies else None,
             start=period.start,
@@ -194,3 +196,9 @@ class _Reading:
             amount=amounts[0].amount if len(amounts) == 1 else None,
             confidence=one.confidence,
         )
+
+
+def _telling(learnt: tuple[str, ...], said: str) -> tuple[str, ...]:
+    """What was learnt and is named in so many words; else what is named, else what was learnt."""
+    named = find_technologies(said)
+    return tuple(t for t in learnt if t in named) or named or learnt

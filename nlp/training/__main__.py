@@ -147,7 +147,7 @@ def refine(
     gold: _Gold = GOLD,
     data: _Data = DATA,
     work: _Work = WORK,
-    epochs: _Epochs = 7,
+    epochs: _Epochs = 2,
     seed: _Seed = 1,
     threads: _Threads = 2,
     everything: _Everything = False,
