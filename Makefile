@@ -31,6 +31,7 @@ bench: .venv/installed-dev
 	$(BIN)/python bench/readers.py
 	$(BIN)/python bench/loading.py
 	$(BIN)/python bench/queries.py
+	$(BIN)/python bench/texts.py
 	$(BIN)/python bench/commands.py
 
 wheel: .venv/installed-dev

@@ -17,6 +17,8 @@ from whosupplies.nlp.evaluation.floors import Floors
 RIGHT = "Hikvision has supplied cameras to the Kenyan police."
 MISSED = "The Kenyan police unveiled a thing by Hikvision."
 
+BY_PATTERNS = ("evaluate", "--reader", "patterns")
+
 
 @pytest.fixture
 def gold(tmp_path):
@@ -33,7 +35,9 @@ def gold(tmp_path):
 
 
 def test_tables_json_and_the_plot(gold):
-    printed, _ = run("evaluate", "en.jsonl", "nb.jsonl", "--json", "all.json", "--plot", "all.png", cwd=gold)
+    printed, _ = run(
+        *BY_PATTERNS, "en.jsonl", "nb.jsonl", "--json", "all.json", "--plot", "all.png", cwd=gold
+    )
     assert printed.startswith("reader patterns, version 1: 3 passages, 3 relations, 2 predicted\n")
     assert "missed    SUPPLIES Hikvision → Kenyan police: former" in printed
     found = json.loads((gold / "all.json").read_text("utf8"))
@@ -43,7 +47,7 @@ def test_tables_json_and_the_plot(gold):
     assert found["all"]["with_gold_mentions"]["pair"]["p"] == 1.0
     assert found["worst"][0]["id"] == "missed"
     assert (gold / "all.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    printed, _ = run("evaluate", "en.jsonl", "nb.jsonl", "--format", "json", cwd=gold)
+    printed, _ = run(*BY_PATTERNS, "en.jsonl", "nb.jsonl", "--format", "json", cwd=gold)
     assert json.loads(printed) == found
 
 
@@ -76,7 +80,7 @@ def test_a_broken_line_is_named_the_rest_judged_and_no_floor_written(gold):
 
 
 def test_the_gate(gold):
-    gate = ("evaluate", "en.jsonl", "--gate", "floors.yml")
+    gate = (*BY_PATTERNS, "en.jsonl", "--gate", "floors.yml")
     _, said = run(*gate, cwd=gold, expect=3)
     assert "floors.yml" in said
     (gold / "floors.yml").write_text("# Ours.\nfloors: []\n")
