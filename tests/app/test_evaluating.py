@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
@@ -38,7 +39,7 @@ def test_tables_json_and_the_plot(gold):
     printed, _ = run(
         *BY_PATTERNS, "en.jsonl", "nb.jsonl", "--json", "all.json", "--plot", "all.png", cwd=gold
     )
-    assert printed.startswith("reader patterns, version 1: 3 passages, 3 relations, 2 predicted\n")
+    assert re.match(r"reader patterns, version \S+: 3 passages, 3 relations, 2 predicted\n", printed)
     assert "missed    SUPPLIES Hikvision → Kenyan police: former" in printed
     found = json.loads((gold / "all.json").read_text("utf8"))
     assert [one["scores"]["relation"]["r"] for one in found["files"]] == [0.5, 1.0]
