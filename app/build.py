@@ -119,20 +119,10 @@ def _lines(report: BuildReport) -> list[str]:
 
 def _model_lines(extract: ExtractReport) -> list[str]:
     """What the language model did, and how far the offline reader agrees."""
-    from whosupplies.nlp.llm.grounding import REASONS
-
     lines: list[str] = []
     indent = " " * 10
     if model := extract.model:
-        lines.append(
-            f"{indent}{model.model}: {model.requests:,} requests, {model.tokens:,} tokens,"
-            f" {model.kept:,} answers kept from before"
-        )
-        if model.dropped:
-            dropped = ", ".join(
-                f"{REASONS[word]} ({count:,})" for word, count in sorted(model.dropped.items())
-            )
-            lines.append(f"{indent}relations not believed: {dropped}")
+        lines += [indent + line for line in model.lines()]
         if model.failed:
             lines.append(f"{indent}{len(model.failed):,} got no answer; the next run asks again:")
             failed = [f"{f.url}: {f.reason}" for f in model.failed]

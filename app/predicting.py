@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -60,6 +61,8 @@ def _predicted(
     anyway: bool,
 ) -> Iterator[dict[str, Any] | InputError | ModelError]:
     """Each record with its relations, or why it has none, in order."""
+    from whosupplies.app.output import note
+    from whosupplies.app.stages.model_report import ModelReport
     from whosupplies.app.text_readers import ANSWERS, chosen, language_model
     from whosupplies.nlp.predict import predict_checked, predict_with_model
     from whosupplies.nlp.readers import BOTH, LLM
@@ -76,7 +79,12 @@ def _predicted(
                 yield predict_checked(record, reader=config.reader, anyway=anyway)
         return
     with closing(language_model(readers.model, folder / ANSWERS if folder else None)) as asked:
-        yield from predict_with_model(records, asked, offline=readers.offline)
+        dropped: Counter[str] = Counter()
+        yield from predict_with_model(records, asked, offline=readers.offline, dropped=dropped)
+        report = ModelReport("", dropped=dict(dropped))
+        report.spent(asked)
+        for line in report.lines():
+            note(line)
 
 
 def _around(config: TextConfig, endpoint: str | None, model: str | None) -> tuple[TextConfig, Path | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -75,11 +76,16 @@ def predict_checked(record: Record, *, reader: str = "patterns", anyway: bool = 
 
 
 def predict_with_model(
-    records: Iterable[Record | InputError], model: LanguageModel, *, offline: str | None = None
+    records: Iterable[Record | InputError],
+    model: LanguageModel,
+    *,
+    offline: str | None = None,
+    dropped: Counter[str] | None = None,
 ) -> Iterator[dict[str, Any] | InputError | ModelError]:
     """What `predict` gives, by a language model, in order; an error stands where a record's answer would.
 
     With an `offline` reader too, each relation tells its `readers`, and what both say is one relation.
+    `dropped` is told, by reason, how many relations were not believed.
     """
     from whosupplies.nlp.agreement import combined
     from whosupplies.nlp.llm import reader as model_reader
@@ -95,7 +101,9 @@ def predict_with_model(
         elif asked.outcome != "read":
             yield ModelError(asked.reason or "The language model gave no answer", where=record.where)
         else:
-            found, _ = model_reader.relations_of(record.text, language, asked)
+            found, without = model_reader.relations_of(record.text, language, asked)
+            if dropped is not None:
+                dropped.update(without)
             if offline is None:
                 yield _with(record, language, [as_json(relation) for relation in found])
                 continue

@@ -109,9 +109,8 @@ def _model_pass(
         again=again,
         on_text=on_text,
     )
-    told = report.model = report.model or ModelReport(model.settings.model)
-    told.model = model.settings.model
-    told.requests, told.tokens, told.kept = model.endpoint.requests, model.endpoint.tokens, model.kept_used
+    report.model = report.model or ModelReport("")
+    report.model.spent(model)
 
 
 def _pass(

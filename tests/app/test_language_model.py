@@ -233,7 +233,9 @@ def test_predict_goes_on_after_a_record_that_got_no_answer(tmp_path, server, pas
     given = {"endpoint": server.endpoint, "model": "stand-in"}
     assert predict_file(passages, tmp_path / "out.jsonl", reader="llm", **given) == (1, 1)
     assert [r["id"] for r in lines_of(tmp_path / "out.jsonl")] == [1, 2]
-    assert "line 1, id 0" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "line 1, id 0" in told
+    assert "stand-in: 4 requests, 100 tokens, 0 answers kept from before" in told
 
 
 def test_predict_inside_a_workspace_uses_its_model_and_its_kept_answers(tmp_path, server, passages):
