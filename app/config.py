@@ -49,13 +49,14 @@ class TextConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """How to read text. `reader` names a reader: an offline one, `llm` (the language model), or `both` (`offline` and `llm`).
 
     `offline` is the offline reader of `both`; `processes` is how many of it run side by side. With
-    `read_anyway` it tries text in languages that it was not made for.
+    `read_anyway` it tries text in languages that it was not made for. Claims less sure than `confidence` (0..1) do not count.
     """
 
     reader: str = "combined"
     offline: str = "combined"
     processes: _Positive = 1
     read_anyway: bool = False
+    confidence: Annotated[float, Meta(ge=0, le=1)] = 0.0
     llm: ModelSettings = ModelSettings()
 
 
@@ -139,6 +140,9 @@ offline = "combined"
 processes = 1
 # Whether the offline reader tries text in other languages than Norwegian and English; its claims are then flagged read-anyway.
 read_anyway = false
+# Claims less sure than this (0 to 1) are kept, but do not count: they are in no graph and no export. About half of the relations
+# of confidence 0.5 are right.
+confidence = 0.0
 
 [text.llm]
 # For "llm" and "both": an OpenAI-compatible endpoint, such as "http://127.0.0.1:8080/v1", and the model to ask for. Texts are

@@ -32,10 +32,10 @@ def notice_parts(workspace: Workspace) -> list[Path]:
 def claims(workspace: Workspace) -> Iterator[Claim]:
     """Every claim that counts, in a fixed order; one that two readers make of one document is one claim.
 
-    None of a document that a killed `read --again` took back.
+    None of a document that a killed `read --again` took back, and none that is less sure than the configuration asks for.
     """
-    known = set(workspace.documents.column("sha256"))
-    return (claim for claim in _all_claims(workspace) if claim.document in known)
+    known, least = set(workspace.documents.column("sha256")), workspace.config.text.confidence
+    return (c for c in _all_claims(workspace) if c.document in known and c.confidence >= least)
 
 
 def _all_claims(workspace: Workspace) -> Iterator[Claim]:
@@ -132,4 +132,5 @@ def fingerprint(workspace: Workspace) -> str:
     return digest(
         [(part.stem, part.stat().st_size, part.stat().st_mtime_ns) for part in parts],
         [(file.name, file.read_text("utf8")) for file in knowledge],
+        workspace.config.text.confidence,
     )

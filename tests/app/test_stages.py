@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from command_line import SAMPLE, run
 
+from whosupplies.app.config import FILE_NAME
 from whosupplies.app.stages import current
 from whosupplies.app.stages import extract as stage
 from whosupplies.app.stages.batches import drop_all, finished, next_name
@@ -209,3 +210,23 @@ def test_an_older_result_beside_the_last_is_not_mixed_into_it(workspace):
     assert len(workspace.entities.parts()) == 2
     assert stored_resolution(workspace) == expected
     assert older.stat().st_mtime_ns < max(part.stat().st_mtime_ns for part in workspace.entities.parts())
+
+
+def test_claims_less_sure_than_asked_for_count_no_more_and_notices_do(workspace):
+    add(workspace, "notices/ted-990001-2021.xml", "articles/port-calder.txt")
+    read(workspace)
+    extract(workspace)
+    every = list(current.claims(workspace))
+    sure = sorted(claim.confidence for claim in every)
+    assert sure[0] < sure[-1] == 1.0
+    path = workspace.root / FILE_NAME
+    before = current.fingerprint(workspace)
+    path.write_text(
+        path.read_text("utf8").replace(
+            "confidence = 0.0", f"confidence = {(max(c for c in sure if c < 1) + 1) / 2}"
+        ),
+        "utf8",
+    )
+    asked = Workspace.find(workspace.root)
+    assert {claim.confidence for claim in current.claims(asked)} == {1.0}
+    assert current.fingerprint(asked) != before
