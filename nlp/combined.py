@@ -40,7 +40,7 @@ def combination() -> Combination:
 class CombinedReader:
     """Reads with the trained model, in texts about the trade that the patterns' words were made for also with those.
 
-    It is surer of what both find; see `nlp.readers.Reader`.
+    There the patterns' word on the status counts. It is surer of what both find; see `nlp.readers.Reader`.
     """
 
     name = "combined"
@@ -53,14 +53,19 @@ class CombinedReader:
     def read(self, doc: Doc) -> list[Relation]:
         """Every relation of the text, each pair of parties once for each type and status."""
         others = self.patterns.read(doc)
+        known = bool(combination().technologies & set(find_technologies(doc.text)))
         used: set[int] = set()
         relations = []
         for relation in self.trained.read(doc):
             alike = [i for i, other in enumerate(others) if _same(relation, other)]
             used.update(alike)
-            agreed = any(others[i].status == relation.status for i in alike)
-            relations.append(_surer(relation) if agreed else relation)
-        if combination().technologies & set(find_technologies(doc.text)):
+            if any(others[i].status == relation.status for i in alike):
+                relations.append(_surer(relation))
+            elif alike and known:
+                relations.append(replace(relation, status=others[alike[0]].status))
+            else:
+                relations.append(relation)
+        if known:
             relations += [other for i, other in enumerate(others) if i not in used]
         return sorted(relations, key=lambda r: r.evidence)
 
