@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-LONGEST = 240
-"""Pieces of a window. The encoder holds 510, but was trained on passages of some 140, and finds less in longer ones."""
+LONGEST = 420
+"""Pieces of a text that is read in one go. The encoder holds 510, but was trained on passages of some 140, few of over 300."""
+WINDOW = 220
+"""Pieces of a window of a longer text: in longer windows less is found."""
 OVERLAP = 2
 """Sentences that a window shares with the one before it."""
 MEMORY = 2
@@ -43,10 +45,11 @@ def windows(
     window with, once the one before has been read."""
     sizes = [pieces(text[start:end]) for start, end in sentences]
     first, memory = 0, list[int]()
+    longest = LONGEST if sum(sizes) <= LONGEST else WINDOW
     while first < len(sentences):
-        if sizes[first] + sum(sizes[i] for i in memory) > LONGEST:
+        if sizes[first] + sum(sizes[i] for i in memory) > longest:
             memory = []
-        room = LONGEST - sum(sizes[i] for i in memory)
+        room = longest - sum(sizes[i] for i in memory)
         last = first
         while last + 1 < len(sentences) and sum(sizes[first : last + 2]) <= room:
             last += 1
@@ -59,7 +62,7 @@ def windows(
         memory = sorted({i for at in remember(window) if (i := _sentence_at(starts, at)) is not None})[
             -MEMORY:
         ]
-        memory = [i for i in memory if sizes[i] < LONGEST // 6]
+        memory = [i for i in memory if sizes[i] < WINDOW // 6]
 
 
 def _sentence_at(starts: list[int], at: int) -> int | None:
