@@ -13,6 +13,7 @@ from whosupplies.graph.errors import KnowledgeError
 from whosupplies.graph.names import name_key
 from whosupplies.graph.taxonomy import technologies
 from whosupplies.graph.yaml_files import packaged_yaml
+from whosupplies.nlp.agreement import completed
 from whosupplies.nlp.patterns import PatternReader
 from whosupplies.nlp.relations import Party, Relation
 from whosupplies.nlp.subjects import find_technologies
@@ -56,9 +57,12 @@ class CombinedReader:
         known = bool(combination().technologies & set(find_technologies(doc.text)))
         used: set[int] = set()
         relations = []
-        for relation in self.trained.read(doc):
-            alike = [i for i, other in enumerate(others) if _same(relation, other)]
+        for found in self.trained.read(doc):
+            alike = [i for i, other in enumerate(others) if _same(found, other)]
+            relation = found
             used.update(alike)
+            if alike:
+                relation = completed(relation, others[alike[0]])
             if any(others[i].status == relation.status for i in alike):
                 relations.append(_surer(relation))
             elif alike and known:

@@ -32,3 +32,15 @@ def test_the_patterns_add_what_they_know_only_where_their_trade_is_spoken_of() -
 
 def _pair(relation: Relation) -> tuple[str, str, str]:
     return relation.type, relation.supplier.mention.name, relation.recipient.mention.name
+
+
+def test_what_only_one_of_them_tells_of_a_relation_is_kept() -> None:
+    text = (
+        "The Chinese company Xinglan Digital has supplied the police of Port Calder with 640 surveillance cameras under a "
+        "$42.5 million contract signed in May 2021. Xinglan Digital replaced Meridian Optics, an Irish firm."
+    )
+    found = [
+        r for r in pipeline("en", "combined")(text)._.claims if r.type == "SUPPLIES" and r.status == "current"
+    ]
+    assert {r.amount.value for r in found if r.amount} == {42_500_000}
+    assert "2021-05" in {r.start for r in found}
