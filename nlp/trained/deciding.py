@@ -37,7 +37,7 @@ def parties(model: Model, settings: Settings, text: str, encoded: Encoded) -> li
     """The parties of a text, the surest of them where there are very many."""
     found = grouped(text, decode(text, encoded, model.spans(encoded), settings.mention))
     if len(found) > MOST_PARTIES:
-        found = sorted(found, key=lambda g: -max(g.supplier, g.recipient))[:MOST_PARTIES]
+        found = sorted(found, key=lambda g: -g.score)[:MOST_PARTIES]
         found.sort(key=lambda g: g.best.start)
     return found
 
@@ -50,20 +50,28 @@ def stated(
     sentences: tuple[tuple[int, int], ...],
 ) -> list[Stated]:
     """Every relation between the parties, in the order of the suppliers."""
-    asked_about: list[tuple[Group, list[Group]]] = []
-    questions: list[Question] = []
-    places = [[(s.start, s.end) for s in g.spans] for g in groups]
-    for i, group in enumerate(groups):
-        if group.supplier < settings.supplier or len(groups) < 2:
-            continue
-        others = [n for n in range(len(groups)) if n != i]
-        asked_about.append((group, [groups[n] for n in others]))
-        kinds = [group.kind, *(groups[n].kind for n in others)]
-        questions.append(Question(encoded, places[i], [places[n] for n in others], sentences, kinds))
+    asked = questions(encoded, groups, sentences, settings.supplier)
+    answers = model.answers([question for _, _, question in asked])
     found: list[Stated] = []
-    for (supplier, candidates), answer in zip(asked_about, model.answers(questions), strict=True):
+    for (supplier, candidates, _), answer in zip(asked, answers, strict=True):
         found += _relations(settings, supplier, candidates, answer)
     return found
+
+
+def questions(
+    encoded: Encoded, groups: list[Group], sentences: tuple[tuple[int, int], ...], threshold: float
+) -> list[tuple[Group, list[Group], Question]]:
+    """For each party that supplies with that probability: it, all others, and what to ask of them."""
+    if len(groups) < 2:
+        return []
+    asked = []
+    for group in groups:
+        if group.supplier >= threshold:
+            others = [other for other in groups if other is not group]
+            places = [[(s.start, s.end) for s in g.spans] for g in (group, *others)]
+            kinds = [g.kind for g in (group, *others)]
+            asked.append((group, others, Question(encoded, places[0], places[1:], sentences, kinds)))
+    return asked
 
 
 def _relations(settings: Settings, supplier: Group, candidates: list[Group], answer: Answer) -> list[Stated]:

@@ -110,9 +110,7 @@ def export(
     gold: _Gold = GOLD,
     data: _Data = DATA,
     work: _Work = WORK,
-    target: Annotated[Path, typer.Option(help="The folder of the shipped model.")] = Path(
-        "nlp/trained/model"
-    ),
+    target: _Target = TARGET,
 ) -> None:
     """Write the networks as ONNX in 8 bits, then tune the thresholds on held-out and development passages."""
     from whosupplies.nlp.trained.model import Model, Settings, Tuned

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from whosupplies.nlp.trained.encoding import PAD, Encoded, Vectors, encode, padd
 from whosupplies.nlp.trained.labels import LONGEST_SPAN, MENTION_OUTPUTS, NAMED
 from whosupplies.nlp.trained.spans import decode, name_words, same_name
 from whosupplies.nlp.training import corpora
+from whosupplies.nlp.training.batching import SHAPES, batches
 from whosupplies.nlp.training.examples import Passage, Renamer, names_of, passage
 from whosupplies.nlp.training.network import MentionNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
@@ -26,18 +26,19 @@ from whosupplies.nlp.training.pretrained import Weights
 _PARTY = slice(0, MENTION_OUTPUTS.index(NAMED[0]))
 _NAMED = slice(MENTION_OUTPUTS.index(NAMED[0]), None)
 _LONGEST = 300
-SHAPES = 16
-"""Lengths are rounded up to a multiple of this: each new shape costs the kernels a compilation."""
 
 
 class Example:
-    """A text with what each span of its words is, and which outputs are taught at all."""
+    """A text with what each span of its words is; `named`: whether its named entities are known."""
 
     def __init__(self, encoded: Encoded) -> None:
         self.encoded = encoded
         self.labels: dict[tuple[int, int], list[int]] = {}
         self.unknown: list[tuple[int, int]] = []
-        self.party = self.named = True
+        self.named = True
+
+    def __len__(self) -> int:
+        return len(self.encoded.pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """First word and length less one of `[start, end)`; None where it is too long or cut off."""
@@ -90,7 +91,7 @@ def loss_of(model: MentionNetwork, vectors: Vectors, batch: list[Example]) -> to
     for b, example in enumerate(batch):
         words = len(example.encoded.words)
         for width in range(min(LONGEST_SPAN, words)):
-            weight[b, : words - width, width, _PARTY] = 1.0 if example.party else 0.0
+            weight[b, : words - width, width, _PARTY] = 1.0
             weight[b, : words - width, width, _NAMED] = 1.0 if example.named else 0.0
         for first, width in example.unknown:
             weight[b, first, width, _PARTY] = 0
@@ -110,15 +111,6 @@ def scores(model: MentionNetwork, vectors: Vectors, texts: list[Encoded]) -> tor
         torch.from_numpy(first),
         torch.from_numpy(last),
     )
-
-
-def batches(examples: list[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
-    """Batches of texts of like length, in random order."""
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i].encoded.pieces) + rng.random() * 40)
-    cut = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(cut)
-    for chosen in cut:
-        yield [examples[i] for i in chosen]
 
 
 def evaluate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from whosupplies.nlp.trained.asking import Question, asked
 from whosupplies.nlp.trained.encoding import Vectors
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
 from whosupplies.nlp.training import corpora
+from whosupplies.nlp.training.batching import SHAPES, batches
 from whosupplies.nlp.training.examples import Renamer, names_of, passage
 from whosupplies.nlp.training.network import MentionNetwork, PairNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
@@ -26,8 +26,6 @@ from whosupplies.nlp.training.pretrained import Weights
 from whosupplies.nlp.training.questions import Answered, Asker, Finder
 
 _TECHNOLOGIES, _PURPOSES = list(technologies()), list(purposes())
-SHAPES = 16
-"""Lengths are rounded up to a multiple of this: each new shape costs the kernels a compilation."""
 
 
 def tensors(vectors: Vectors, questions: list[Question]) -> list[torch.Tensor]:
@@ -87,15 +85,6 @@ def losses(
 
 WEIGHTS = {"types": 1.0, "statuses": 0.6, "evidence": 0.5, "technologies": 0.12, "purposes": 0.12}
 """What each head's loss counts."""
-
-
-def batches(examples: list[Answered], size: int, rng: random.Random) -> Iterator[list[Answered]]:
-    """Batches of like length, in random order."""
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i]) + rng.random() * 40)
-    cut = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(cut)
-    for chosen in cut:
-        yield [examples[i] for i in chosen]
 
 
 def evaluate(

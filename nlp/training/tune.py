@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from whosupplies.graph.taxonomy import purposes, technologies
 from whosupplies.nlp.pipeline import pipeline
-from whosupplies.nlp.trained.asking import Question
-from whosupplies.nlp.trained.deciding import features, lead, likely
+from whosupplies.nlp.trained.deciding import features, lead, likely, questions
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
 from whosupplies.nlp.trained.model import Model, Settings, Tuned, sigmoid
@@ -80,39 +79,30 @@ def _rows(
     groups: list[Group],
     sentences: tuple[tuple[int, int], ...],
 ) -> Iterable[Row]:
-    places = [[(s.start, s.end) for s in g.spans] for g in groups]
-    words = [name_words(record["text"][g.best.start : g.best.end]) for g in groups]
-    suppliers = [i for i, g in enumerate(groups) if g.supplier >= min(_SUPPLIER)] if len(groups) > 1 else []
-    others = [[n for n in range(len(groups)) if n != i] for i in suppliers]
-    questions = [
-        Question(
-            encoded,
-            places[i],
-            [places[n] for n in rest],
-            sentences,
-            [groups[i].kind, *(groups[n].kind for n in rest)],
-        )
-        for i, rest in zip(suppliers, others, strict=True)
-    ]
-    for i, rest, answer in zip(suppliers, others, model.answers(questions), strict=True):
-        for n, row in zip(rest, range(len(rest)), strict=True):
+    def words(group: Group) -> tuple[str, ...]:
+        return name_words(record["text"][group.best.start : group.best.end])
+
+    asked = questions(encoded, groups, sentences, min(_SUPPLIER))
+    answers = model.answers([question for _, _, question in asked])
+    for (supplier, candidates, _), answer in zip(asked, answers, strict=True):
+        for n, candidate in enumerate(candidates):
             for t, type_ in enumerate(TYPES):
                 gold = tuple(
                     g
                     for g, r in enumerate(record["relations"])
                     if r["type"] == type_
-                    and _agrees(r["supplier"], words[i])
-                    and _agrees(r["recipient"], words[n])
+                    and _agrees(r["supplier"], words(supplier))
+                    and _agrees(r["recipient"], words(candidate))
                 )
                 yield Row(
                     number,
                     t,
-                    features(sigmoid(answer.types)[row, t], groups[i], groups[n]),
-                    answer.statuses[row],
-                    groups[i],
+                    features(sigmoid(answer.types)[n, t], supplier, candidate),
+                    answer.statuses[n],
+                    supplier,
                     gold,
-                    answer.technologies[row],
-                    answer.purposes[row],
+                    answer.technologies[n],
+                    answer.purposes[n],
                 )
 
 
