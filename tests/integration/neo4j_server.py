@@ -101,7 +101,7 @@ def _fetch(folder: Path, jars: Path) -> None:
 
 def _start(home: Path, jars: Path) -> tuple[Server, subprocess.Popen[bytes]]:
     bolt, http = _free_port(), _free_port()
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(12)
     for name in ("conf", "data", "logs", "plugins", "import", "run", "licenses"):
         (home / name).mkdir(parents=True, exist_ok=True)
     settings = {
