@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -13,8 +12,7 @@ from spacy.tokens import Doc
 
 from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import name_key
-from whosupplies.graph.records import Kind, Mention
-from whosupplies.nlp.amounts import find_amounts
+from whosupplies.graph.records import Amount, Kind, Mention
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.dates import find_period
 from whosupplies.nlp.relations import Party, Relation
@@ -24,6 +22,7 @@ from whosupplies.nlp.trained.deciding import Stated, parties, stated
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.model import model
 from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, same_name
+from whosupplies.nlp.trained.sums import sums_of
 from whosupplies.nlp.trained.windows import Window, windows
 
 _GIVEN = 0.5
@@ -127,16 +126,12 @@ class _Reading:
         for window, encoded, groups in self._windows():
             found = stated(self.model, self.settings, encoded, groups, window.sentences)
             known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
-            alone = Counter(s.evidence for s in found if s.type == "SUPPLIES")
-            for one in found:
+            sides = [(known[id(one.supplier)], known[id(one.recipient)]) for one in found]
+            homes = [[m.country for m in (b.mention, a.mention) if m.country] for a, b in sides]
+            sums = sums_of(window.text, self.language, window.sentences, found, homes)
+            for one, (supplier, recipient), amount in zip(found, sides, sums, strict=True):
                 if one.evidence[1] >= window.remembered:
-                    yield self._relation(
-                        window,
-                        one,
-                        known[id(one.supplier)],
-                        known[id(one.recipient)],
-                        alone=alone[one.evidence] == 1,
-                    )
+                    yield self._relation(window, one, supplier, recipient, amount)
 
     def _remember(self, _: Window) -> Sequence[int]:
         """Where the company and the buyer that were named most often so far were first named."""
@@ -171,14 +166,13 @@ class _Reading:
         return Party(mention, start, end)
 
     def _relation(
-        self, window: Window, one: Stated, supplier: Party, recipient: Party, *, alone: bool
+        self, window: Window, one: Stated, supplier: Party, recipient: Party, amount: Amount | None
     ) -> Relation:
         first, last = max(one.evidence[0], window.remembered), one.evidence[1]
         start = window.in_document(window.sentences[first][0])
         end = window.in_document(window.sentences[last][1] - 1) + 1
         said = self.text[start:end]
         supplies = one.type == "SUPPLIES"
-        amounts = find_amounts(said, self.language) if supplies and alone else []
         product = find_product(said) if supplies else None
         period = find_period(said, self.language)
         return Relation(
@@ -193,7 +187,7 @@ class _Reading:
             attributed_to=find_source(said, self.language) if supplies else None,
             start=period.start,
             end=period.end,
-            amount=amounts[0].amount if len(amounts) == 1 else None,
+            amount=amount,
             confidence=one.confidence,
         )
 

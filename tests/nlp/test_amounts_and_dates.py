@@ -31,6 +31,53 @@ def test_reads_a_sum(text: str, language: str, value: float, currency: str) -> N
     assert text[found.start : found.end].strip() in text
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "countries", "value", "currency"),
+    [
+        ("cost 2.2 million soles", "en", (), 2_200_000, "PEN"),
+        ("worth RM97 million", "en", (), 97_000_000, "MYR"),
+        ("an order of Rs. 88 crore", "en", (), 880_000_000, "INR"),
+        ("14 million Namibian dollars", "en", (), 14_000_000, "NAD"),
+        ("a 3.1 billion Norwegian crown contract", "en", (), 3_100_000_000, "NOK"),
+        ("the 64-million-dollar job", "en", (), 64_000_000, "USD"),
+        ("18 billion pesos", "en", ("PH", "KR"), 18_000_000_000, "PHP"),
+        ("18 billion pesos", "en", (), 18_000_000_000, "MXN"),
+        ("at $318 million", "en", ("AU", "AU"), 318_000_000, "AUD"),
+        ("at $318 million", "en", ("MX", "US"), 318_000_000, "USD"),
+        ("the $56 million cable", "en", ("TV", "JP"), 56_000_000, "USD"),
+        ("at a cost of K412 million", "en", ("MW",), 412_000_000, "MWK"),
+        ("3.1 billion francs", "en", ("RW",), 3_100_000_000, "RWF"),
+        ("11.2 million kroner", "en", ("DK",), 11_200_000, "DKK"),
+        ("de 19 milliardene islandske kroner", "nb", (), 19_000_000_000, "ISK"),
+        ("ein underkontrakt på 14 millionar med verftet", "nn", (), 14_000_000, "NOK"),
+        ("handlet tester for 30 millioner av Labspeil", "nb", (), 30_000_000, "NOK"),
+        ("Råbygg: Betongvesen, 611 MNOK", "nb", (), 611_000_000, "NOK"),
+        ("har en verdi på MNOK 80", "nb", (), 80_000_000, "NOK"),
+    ],
+)
+def test_reads_the_money_of_the_country(
+    text: str, language: str, countries: tuple[str, ...], value: float, currency: str
+) -> None:
+    (found,) = find_amounts(text, language, countries)
+    assert (found.amount.value, found.amount.currency) == (value, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("et marked med 14 millioner innbyggere", ()),
+        ("betalte 30 millioner", ("PL",)),
+        ("kameraene dekker 2 millioner mennesker", ()),
+    ],
+)
+def test_what_is_no_sum_of_kroner(text: str, countries: tuple[str, ...]) -> None:
+    assert find_amounts(text, "nb", countries) == []
+
+
+def test_a_letter_is_a_sign_only_in_its_country() -> None:
+    assert find_amounts("the K412 million road", "en", ("GB",)) == []
+
+
 @pytest.mark.parametrize("text", ["146 portals", "in 2016", "60 percent", "fined £3 million", "XQZ 300"])
 def test_what_is_no_sum_of_a_contract(text: str) -> None:
     assert find_amounts(text, "en") == []

@@ -1,0 +1,65 @@
+"""A sum goes to the relation whose supplier stands nearest, and to nobody where two have as good a claim to it."""
+
+from __future__ import annotations
+
+from whosupplies.graph.records import Amount, ClaimType, Status
+from whosupplies.nlp.trained.deciding import Stated
+from whosupplies.nlp.trained.spans import Group, Span
+from whosupplies.nlp.trained.sums import sums_of
+
+
+def _group(text: str, name: str) -> Group:
+    span = Span(text.index(name), text.index(name) + len(name), "company", 0.9, 0.9)
+    return Group(span, (span,), "company", 0.9, 0.9)
+
+
+def _stated(
+    text: str,
+    supplier: str,
+    recipient: str,
+    evidence: tuple[int, int] = (0, 0),
+    status: Status = "current",
+    type_: ClaimType = "SUPPLIES",
+) -> Stated:
+    return Stated(type_, _group(text, supplier), _group(text, recipient), status, evidence, (), (), 0.9)
+
+
+def _sums(text: str, *found: Stated) -> list[Amount | None]:
+    ends = [i + 1 for i, letter in enumerate(text) if letter == "."]
+    sentences = list(zip([0, *(e + 1 for e in ends)], ends, strict=False))
+    return sums_of(text, "en", sentences, found, [()] * len(found))
+
+
+def test_each_supplier_gets_the_sum_beside_it() -> None:
+    text = "Oslo pays Acme $5 million and Bolt $7 million."
+
+    assert _sums(text, _stated(text, "Acme", "Oslo"), _stated(text, "Bolt", "Oslo")) == [
+        Amount(5_000_000, "USD"),
+        Amount(7_000_000, "USD"),
+    ]
+
+
+def test_a_sum_for_two_buyers_is_nobodys() -> None:
+    text = "Acme sells Oslo and Bergen for $5 million."
+    oslo, bergen = _stated(text, "Acme", "Oslo"), _stated(text, "Acme", "Oslo")
+
+    assert _sums(text, oslo, bergen) == [None, None]
+
+
+def test_the_winner_gets_the_sum_and_not_a_loser_that_stands_nearer() -> None:
+    text = "Oslo chose Acme. Its price was $5 million, Bolt lost."
+    won, lost = _stated(text, "Acme", "Oslo", (0, 1)), _stated(text, "Bolt", "Oslo", (1, 1), "bid")
+
+    assert _sums(text, won, lost) == [Amount(5_000_000, "USD"), None]
+
+
+def test_a_sentence_next_to_the_evidence_counts_where_nothing_else_is_told() -> None:
+    text = "Oslo has chosen Acme. The price is $5 million."
+
+    assert _sums(text, _stated(text, "Acme", "Oslo", (0, 0))) == [Amount(5_000_000, "USD")]
+
+
+def test_only_a_supply_has_a_price() -> None:
+    text = "Acme bought Bolt for $5 million."
+
+    assert _sums(text, _stated(text, "Acme", "Bolt", type_="OWNS")) == [None]
