@@ -75,9 +75,10 @@ TRAIN = MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 buil
 .PHONY: train
 train: build/venv-train/installed
 	$(TRAIN) prepare --gold $(GOLD) --data $(DATA)
+	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) --without 0 --epochs 8 --name fold-0 & first=$$!; \
+	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) --without 1 --epochs 8 --name fold-1 && wait $$first
 	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) & first=$$!; \
 	$(TRAIN) pairs --gold $(GOLD) --data $(DATA) && wait $$first
-	$(TRAIN) refine --gold $(GOLD) --data $(DATA)
 	$(TRAIN) export --gold $(GOLD) --data $(DATA) --version $(VERSION)
 	$(TRAIN) named --data $(DATA)
 	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl

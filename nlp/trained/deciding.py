@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +19,10 @@ from whosupplies.nlp.trained.spans import Group, decode, grouped
 
 MOST_PARTIES = 24
 """Parties of a window at most; a longer list is a register, not a statement."""
+
+
+FIGURES = 12
+"""What is known of a possible relation; see `features`."""
 
 
 class Stated(Struct, frozen=True):
@@ -53,15 +58,23 @@ def stated(
     asked = questions(encoded, groups, sentences, settings.supplier)
     answers = model.answers([question for _, _, question in asked])
     found: list[Stated] = []
-    for (supplier, candidates, _), answer in zip(asked, answers, strict=True):
-        found += _relations(settings, supplier, candidates, answer)
+    for one, answer, told in zip(asked, answers, features(asked, answers), strict=True):
+        found += _relations(settings, one, answer, told)
     return found
+
+
+class Asked(NamedTuple):
+    """A question, and the parties that it is about."""
+
+    supplier: Group
+    candidates: list[Group]
+    question: Question
 
 
 def questions(
     encoded: Encoded, groups: list[Group], sentences: tuple[tuple[int, int], ...], threshold: float
-) -> list[tuple[Group, list[Group], Question]]:
-    """For each party that supplies with that probability: it, all others, and what to ask of them."""
+) -> list[Asked]:
+    """A question about each party that supplies with that probability, with all others as candidates."""
     if len(groups) < 2:
         return []
     asked = []
@@ -70,16 +83,15 @@ def questions(
             others = [other for other in groups if other is not group]
             places = [[(s.start, s.end) for s in g.spans] for g in (group, *others)]
             kinds = [g.kind for g in (group, *others)]
-            asked.append((group, others, Question(encoded, places[0], places[1:], sentences, kinds)))
+            asked.append(Asked(group, others, Question(encoded, places[0], places[1:], sentences, kinds)))
     return asked
 
 
-def _relations(settings: Settings, supplier: Group, candidates: list[Group], answer: Answer) -> list[Stated]:
-    types = sigmoid(answer.types)
+def _relations(settings: Settings, asked: Asked, answer: Answer, told: NDArray[np.float64]) -> list[Stated]:
     found = []
-    for n, candidate in enumerate(candidates):
+    for n, candidate in enumerate(asked.candidates):
         for t, type_ in enumerate(TYPES):
-            holds = likely(settings.pairs[type_], features(types[n, t], supplier, candidate))
+            holds = likely(settings.pairs[type_], told[n, t])
             if holds < settings.types[type_]:
                 continue
             logits = answer.statuses[n] + [settings.statuses[s] for s in STATUSES]
@@ -87,7 +99,7 @@ def _relations(settings: Settings, supplier: Group, candidates: list[Group], ans
             found.append(
                 Stated(
                     type=type_,
-                    supplier=supplier,
+                    supplier=asked.supplier,
                     recipient=candidate,
                     status=STATUSES[int(logits.argmax())],
                     evidence=best_run(answer.evidence[n] + settings.evidence),
@@ -115,19 +127,44 @@ def best_run(logits: NDArray[np.float32]) -> tuple[int, int]:
     return where
 
 
-def features(relation: float, supplier: Group, recipient: Group) -> tuple[float, ...]:
-    """What speaks for or against a relation: 1, the log-odds of the relation and of either role, then what kinds the two are:
-    a company to a body or government, a supplier that is no company, a recipient that is a company, or a group."""
-    return (
-        1.0,
-        _log_odds(relation),
-        _log_odds(supplier.supplier),
-        _log_odds(recipient.recipient),
-        float(supplier.kind == "company" and recipient.kind in {"public_body", "government"}),
-        float(supplier.kind != "company"),
-        float(recipient.kind == "company"),
-        float(recipient.kind == "group"),
-    )
+def features(asked: Sequence[Asked], answers: Sequence[Answer]) -> list[NDArray[np.float64]]:
+    """What speaks for or against each relation: for every question an array (candidates, types, figures).
+
+    The figures: 1; the log-odds of the relation and of either role; what kinds the two are (a company to a body or government, a
+    supplier that is no company, a recipient that is a company, or a group); by how much the relation is surer than the supplier's
+    surest one, than the same one of any other supplier, than the same one the other way round, and than one of another type.
+    """
+    odds = [_log_odds(sigmoid(answer.types)) for answer in answers]
+    between = {
+        (id(one.supplier), id(candidate)): odds[q][n]
+        for q, one in enumerate(asked)
+        for n, candidate in enumerate(one.candidates)
+    }
+    unlikely = np.full(len(TYPES), _log_odds(np.array(0.0)))
+    told = []
+    for q, (supplier, candidates, _) in enumerate(asked):
+        figures = np.ones((len(candidates), len(TYPES), FIGURES))
+        figures[..., 1] = odds[q]
+        figures[..., 8] = odds[q] - odds[q].max(axis=0)
+        for n, candidate in enumerate(candidates):
+            rivals = [
+                between.get((id(o.supplier), id(candidate)), unlikely) for o in asked if o is not asked[q]
+            ]
+            back = between.get((id(candidate), id(supplier)), unlikely)
+            others = [np.delete(odds[q][n], t).max() for t in range(len(TYPES))]
+            figures[n, :, 2:8] = (
+                _log_odds(np.array(supplier.supplier)),
+                _log_odds(np.array(candidate.recipient)),
+                supplier.kind == "company" and candidate.kind in {"public_body", "government"},
+                supplier.kind != "company",
+                candidate.kind == "company",
+                candidate.kind == "group",
+            )
+            figures[n, :, 9] = odds[q][n] - np.max([unlikely, *rivals], axis=0)
+            figures[n, :, 10] = odds[q][n] - back
+            figures[n, :, 11] = odds[q][n] - others
+        told.append(figures)
+    return told
 
 
 def lead(statuses: NDArray[np.float32]) -> float:
@@ -136,14 +173,14 @@ def lead(statuses: NDArray[np.float32]) -> float:
     return float(top[0] - top[1])
 
 
-def likely(weights: Sequence[float], values: Sequence[float]) -> float:
+def likely(weights: Sequence[float], values: Sequence[float] | NDArray[np.float64]) -> float:
     """The probability that a logistic regression gives."""
-    return float(1 / (1 + np.exp(-sum(w * v for w, v in zip(weights, values, strict=True)))))
+    return float(1 / (1 + np.exp(-np.dot(weights, values))))
 
 
-def _log_odds(probability: float) -> float:
-    p = min(max(float(probability), 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
+def _log_odds(probability: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    p = np.clip(probability.astype(np.float64), 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p))
 
 
 def _above(names: list[str], logits: NDArray[np.float32], threshold: float) -> tuple[str, ...]:

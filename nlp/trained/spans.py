@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -53,7 +54,9 @@ class Group(Struct, frozen=True):
         return max(self.supplier, self.recipient)
 
 
-def decode(text: str, encoded: Encoded, probabilities: NDArray[np.float32], threshold: float) -> list[Span]:
+def decode(
+    text: str, encoded: Encoded, probabilities: NDArray[np.floating[Any]], threshold: float
+) -> list[Span]:
     """The spans of a text whose surer role reaches `threshold`, in order, none over another.
 
     `probabilities` has shape (words, LONGEST_SPAN, outputs).

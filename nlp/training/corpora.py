@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HELD_OUT = 5
-"""One passage in so many is held out."""
+HELD_OUT, HELD_OUT_WRITTEN = 5, 10
+"""One passage in so many is held out, of the given ones and of the project's own."""
+WRITTEN = "w-"
+"""What the identifiers of the project's own passages start with."""
 
 
 class Entity(NamedTuple):
@@ -44,7 +46,13 @@ class Pair(NamedTuple):
 
 def held_out(identifier: str) -> bool:
     """Whether a passage belongs to the part that is not trained on."""
-    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % HELD_OUT == 0
+    one_in = HELD_OUT_WRITTEN if identifier.startswith(WRITTEN) else HELD_OUT
+    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % one_in == 0
+
+
+def fold(identifier: str) -> int:
+    """Which of two halves a passage belongs to: a network trained on the other half has not seen it."""
+    return int(hashlib.sha256(f"fold {identifier}".encode()).hexdigest(), 16) % 2
 
 
 def passages(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -10,12 +10,12 @@ from typing import Any
 from msgspec import Struct
 
 from whosupplies.nlp.trained.encoding import occurrences
-from whosupplies.nlp.trained.labels import KINDS
 
 _CAPITALS = re.compile(
     r"(?<![\w-])[A-ZÆØÅÄÖÜÉ][\w&.-]*(?:\s(?:(?:of|og|and|for|i|de|the|&)\s)?[A-ZÆØÅÄÖÜÉ][\w&.-]*){0,4}"
 )
 _SHORT = 4
+_RENAMED = {"company", "public_body", "government"}
 
 
 class Party(Struct):
@@ -112,7 +112,7 @@ class Renamer:
         self.names, self.rng = names, rng
 
     def __call__(self, record: dict[str, Any], share: float) -> dict[str, Any]:
-        """The record with, at `share`, each company's and municipality's name replaced throughout."""
+        """The record with, at `share`, each company's name replaced throughout; at half of it, bodies' and governments'."""
         swaps: dict[str, str] = {}
         forms = {
             (a["text"], a["name"], a["kind"])
@@ -120,12 +120,12 @@ class Renamer:
             for a in (r["supplier"], r["recipient"])
         }
         for text, name, kind in sorted(forms):
-            pool = self.names.get(kind, ())
+            pool = self.names.get(pool_of(kind, record["lang"]), ())
             if (
                 pool
                 and text[0].isupper()
                 and name.split(" ")[0] == text.split(" ")[0]
-                and self.rng.random() < share
+                and self.rng.random() < (share if kind == "company" else share / 2)
             ):
                 new = self.rng.choice(pool)
                 if not any(new in other or other in new for other, _, _ in forms):
@@ -181,13 +181,18 @@ def _rewritten(record: dict[str, Any], pattern: re.Pattern[str], new: dict[str, 
     return {**record, "text": written, "relations": relations}
 
 
+def pool_of(kind: str, language: str) -> str:
+    """Which names may stand for one of a kind: companies' anywhere, those of bodies and governments in their language."""
+    return kind if kind == "company" else f"{kind} {'en' if language == 'en' else 'no'}"
+
+
 def names_of(records: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
-    """Names of each kind, in all records, that look like names."""
-    pools: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    """Names in all records, that look like names, by `pool_of`."""
+    pools: dict[str, set[str]] = {}
     for record in records:
         for relation in record["relations"]:
             for role in ("supplier", "recipient"):
                 argument = relation[role]
-                if argument["text"][0].isupper() and argument["kind"] == "company":
-                    pools["company"].add(argument["text"])
-    return {kind: sorted(names) for kind, names in pools.items() if names}
+                if argument["text"][0].isupper() and argument["kind"] in _RENAMED:
+                    pools.setdefault(pool_of(argument["kind"], record["lang"]), set()).add(argument["text"])
+    return {pool: sorted(names) for pool, names in pools.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,11 @@ from whosupplies.nlp.trained.labels import LONGEST_SPAN, MENTION_OUTPUTS, NAMED
 from whosupplies.nlp.trained.spans import decode, name_words, same_name
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.batching import SHAPES, batches
-from whosupplies.nlp.training.examples import Passage, Renamer, names_of, passage
+from whosupplies.nlp.training.examples import Passage, passage
 from whosupplies.nlp.training.network import MentionNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
 from whosupplies.nlp.training.prepare import Sources
-from whosupplies.nlp.training.pretrained import Weights
+from whosupplies.nlp.training.runs import Choice, Run
 
 _PARTY = slice(0, MENTION_OUTPUTS.index(NAMED[0]))
 _NAMED = slice(MENTION_OUTPUTS.index(NAMED[0]), None)
@@ -147,34 +146,28 @@ def train(
     layers: int = 8,
     epochs: int = 12,
     seed: int = 1,
-    everything: bool = False,
-    share: float = 1.0,
+    choice: Choice = Choice(),  # noqa: B008 - frozen
     pretrained: bool = True,
+    warm: bool = True,
     name: str = "mentions",
     size: int = 16,
 ) -> MentionNetwork:
-    """Trains and writes `<name>.pt` to `work` after each epoch; prints what it sees."""
-    rng = random.Random(seed)
-    torch.manual_seed(seed)
-    tokenizer, vectors = Tokenizer.from_file(str(work / "tokenizer.json")), Vectors.load(work / "vectors.npy")
-    records = corpora.passages(sources.train)
-    kept = [r for r in records if everything or not corpora.held_out(r["id"])]
-    kept = kept if share == 1.0 else rng.sample(kept, int(len(kept) * share))
-    names = names_of(kept)
-    names["company"] += sorted({p.text[s:e] for p in sources.pairs() for s, e in (p.first, p.second)})
-    renamer = Renamer(names, rng)
-    tests = {p.stem: [passage(r) for r in corpora.passages([p])] for p in sources.dev}
-    tests["held out"] = [passage(r) for r in records if corpora.held_out(r["id"])]
+    """Trains and writes `<name>.pt` to `work` after each epoch; prints what it sees.
+
+    `warm` is whether the named entities of other corpora are learnt along the way.
+    """
+    run = Run(sources, work, choice, seed)
+    rng, tokenizer, vectors, kept = run.rng, run.tokenizer, run.vectors, run.kept
+    tests = {label: [passage(r) for r in given] for label, given in run.tests.items()}
     named = [of_named(tokenizer, t) for t in sources.named(test=False) if t.entities or rng.random() < 0.1]
+    named = named if warm else []
     model = MentionNetwork(layers)
-    if pretrained:
-        model.encoder.start_from(Weights(work / "base" / "e5-small-q4.bin"))
-    model.encoder.layers.to(torch.bfloat16)
+    run.prepared(model, pretrained=pretrained)
     steps = epochs * (-(-len(kept) // size))
     optimiser = Optimiser(model, steps=steps, rate=1e-3, encoder_rate=2e-4)
     for epoch in range(epochs):
         began, total = time.time(), 0.0
-        examples = [of_passage(tokenizer, passage(renamer(r, 0.4))) for r in kept]
+        examples = [of_passage(tokenizer, passage(run.renamer(r, 0.4))) for r in kept]
         others = list(batches(rng.sample(named, min(len(named), len(examples) // 2)), size // 2, rng))
         for i, batch in enumerate(batches(examples, size, rng)):
             loss = loss_of(model, vectors, batch)
@@ -185,7 +178,7 @@ def train(
                 loss.backward()
             optimiser.step()
         report: dict[str, Any] = {"epoch": epoch + 1, "loss": total / (i + 1), "seconds": time.time() - began}
-        torch.save({"model": model.state_dict(), "layers": layers, "epoch": epoch + 1}, work / f"{name}.pt")
+        run.save(model, name, epoch + 1)
         if epoch % 2 or epoch + 1 == epochs:
             for label, given in tests.items():
                 found = evaluate(model, vectors, given, [of_passage(tokenizer, p) for p in given])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 
 from whosupplies.graph.taxonomy import purposes, technologies
 from whosupplies.nlp.trained.asking import Question, asked
@@ -18,12 +17,12 @@ from whosupplies.nlp.trained.encoding import Vectors
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.batching import SHAPES, batches
-from whosupplies.nlp.training.examples import Renamer, names_of, passage
+from whosupplies.nlp.training.examples import Passage, passage
 from whosupplies.nlp.training.network import MentionNetwork, PairNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
 from whosupplies.nlp.training.prepare import Sources
-from whosupplies.nlp.training.pretrained import Weights
 from whosupplies.nlp.training.questions import Answered, Asker, Finder
+from whosupplies.nlp.training.runs import Choice, Run
 
 _TECHNOLOGIES, _PURPOSES = list(technologies()), list(purposes())
 
@@ -83,6 +82,9 @@ def losses(
     return out
 
 
+GOLD_SHARE = 0.35
+"""The share of passages that are asked about with their gold parties, where others are found."""
+
 WEIGHTS = {"types": 1.0, "statuses": 0.6, "evidence": 0.5, "technologies": 0.12, "purposes": 0.12}
 """What each head's loss counts."""
 
@@ -124,61 +126,51 @@ def train(
     layers: int = 8,
     epochs: int = 12,
     seed: int = 1,
-    everything: bool = False,
-    share: float = 1.0,
+    choice: Choice = Choice(),  # noqa: B008 - frozen
     pretrained: bool = True,
     companies: int = 500,
     name: str = "pairs",
     size: int = 24,
-    start: str = "",
-    finder: MentionNetwork | None = None,
+    finders: Sequence[MentionNetwork] = (),
     rate: float = 2e-4,
 ) -> PairNetwork:
     """Trains and writes `<name>.pt` to `work` after each epoch; prints what it sees.
 
-    With `start`, goes on from the weights of that name; with `finder`, asks about the parties which that network finds, so that
-    the second network learns to live with the mistakes of the first.
+    With `finders`, one for each fold that has not seen it, most questions are about the parties that they find instead of the
+    gold ones, so that the second network learns to live with the mistakes of the first.
     """
-    rng = random.Random(seed)
-    torch.manual_seed(seed)
-    tokenizer, vectors = Tokenizer.from_file(str(work / "tokenizer.json")), Vectors.load(work / "vectors.npy")
-    records = corpora.passages(sources.train)
-    kept = [r for r in records if everything or not corpora.held_out(r["id"])]
-    kept = kept if share == 1.0 else rng.sample(kept, int(len(kept) * share))
-    core = sources.pairs()
-    names = names_of(kept)
-    names["company"] += sorted({p.text[s:e] for p in core for s, e in (p.first, p.second)})
-    renamer, asker = Renamer(names, rng), Asker(tokenizer, rng)
-    tests = {p.stem: corpora.passages([p]) for p in sources.dev}
-    tests["held out"] = [r for r in records if corpora.held_out(r["id"])]
+    run = Run(sources, work, choice, seed)
+    rng, tokenizer, vectors, kept = run.rng, run.tokenizer, run.vectors, run.kept
+    asker = Asker(tokenizer, rng)
     asked_tests = {
         label: [a for r in given for a in asker.gold(passage(r), others=False)]
-        for label, given in tests.items()
+        for label, given in run.tests.items()
     }
     counts = [1 + sum(x["status"] == s for r in kept for x in r["relations"]) for s in STATUSES]
     status_weight = torch.tensor([(max(counts) / c) ** 0.35 for c in counts])
     model = PairNetwork(layers)
-    if start:
-        saved = torch.load(work / f"{start}.pt", weights_only=True)["model"]
-        model.load_state_dict({**model.state_dict(), **saved})
-    elif pretrained:
-        model.encoder.start_from(Weights(work / "base" / "e5-small-q4.bin"))
-    model.encoder.layers.to(torch.bfloat16)
-    found = Finder(finder, vectors, tokenizer) if finder else None
+    run.prepared(model, pretrained=pretrained)
+    found = [Finder(f, vectors, tokenizer, [r["text"] for r in kept]) for f in finders]
 
     def questions(share: float) -> list[Answered]:
-        passages = [passage(renamer(r, share)) for r in kept]
-        if found is None:
-            return [a for p in passages for a in asker.gold(p, others=True)]
-        groups = found.groups([p.text for p in passages], rng.choice((0.05, 0.1, 0.15)))
-        return [a for p, g in zip(passages, groups, strict=True) for a in asker.found(p, g)]
+        passages = [passage(run.renamer(r, share)) for r in kept]
+        told: list[Passage] = []
+        unseen: tuple[list[Passage], ...] = tuple([] for _ in found)
+        for given in passages:
+            as_gold = not found or rng.random() < GOLD_SHARE
+            (told if as_gold else unseen[corpora.fold(given.id)]).append(given)
+        asked = [a for p in told for a in asker.gold(p, others=True)]
+        for finder, some in zip(found, unseen, strict=True):
+            groups = finder.groups([p.text for p in some], rng.choice((0.05, 0.1, 0.15)))
+            asked += [a for p, g in zip(some, groups, strict=True) for a in asker.found(p, g)]
+        return asked
 
     steps = int(epochs * (len(questions(0)) + companies) / size * 1.02)
     optimiser = Optimiser(model, steps=steps, rate=5 * rate, encoder_rate=rate)
     for epoch in range(epochs):
         began, totals, count = time.time(), dict.fromkeys(WEIGHTS, 0.0), 0
         examples = questions(0.4)
-        examples += [asker.pair(p) for p in rng.sample(core, companies)]
+        examples += [asker.pair(p) for p in rng.sample(run.core, companies)]
         for batch in batches(examples, size, rng):
             parts = losses(model, vectors, batch, status_weight)
             torch.stack([WEIGHTS[k] * v for k, v in parts.items()]).sum().backward()
@@ -188,7 +180,7 @@ def train(
                 totals[key] += value.item()
         report: dict[str, Any] = {"epoch": epoch + 1, "seconds": round(time.time() - began)}
         report |= {key: round(value / count, 3) for key, value in totals.items()}
-        torch.save({"model": model.state_dict(), "layers": layers, "epoch": epoch + 1}, work / f"{name}.pt")
+        run.save(model, name, epoch + 1)
         if epoch % 2 or epoch + 1 == epochs:
             for label, given in asked_tests.items():
                 figures = evaluate(model, vectors, given)

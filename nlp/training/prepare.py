@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.pretrained import Weights, cut_vocabulary, fetch
+from whosupplies.nlp.training.written import written
 
 VOCABULARY = 60_000
 """Pieces that are trained with."""
@@ -24,10 +26,9 @@ class Sources(Struct, frozen=True):
     gold: Path
     data: Path
 
-    @property
-    def train(self) -> list[Path]:
-        """The files of training passages."""
-        return sorted((self.gold / "train").glob("*.jsonl"))
+    def passages(self) -> list[dict[str, Any]]:
+        """The training passages: those given, and the project's own."""
+        return [*corpora.passages(sorted((self.gold / "train").glob("*.jsonl"))), *written()]
 
     @property
     def dev(self) -> list[Path]:
@@ -57,6 +58,6 @@ def prepare(sources: Sources, work: Path) -> None:
 
 def texts_of(sources: Sources) -> Iterator[str]:
     """All texts that are trained on."""
-    yield from (record["text"] for record in corpora.passages(sources.train))
+    yield from (record["text"] for record in sources.passages())
     yield from (named.text for named in sources.named(test=False))
     yield from (pair.text for pair in sources.pairs())

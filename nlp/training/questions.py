@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Sequence
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from spacy.language import Language
 from tokenizers import Tokenizer
 
@@ -147,19 +150,31 @@ class Asker:
 class Finder:
     """Finds the parties of passages with a trained first network, as the reader does."""
 
-    def __init__(self, network: MentionNetwork, vectors: Vectors, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, network: MentionNetwork, vectors: Vectors, tokenizer: Tokenizer, again: Collection[str] = ()
+    ) -> None:
+        """What is seen of the texts `again` is kept, as they are asked about more than once."""
         self.network, self.vectors, self.tokenizer = network.eval(), vectors, tokenizer
+        self.again = frozenset(again)
+        self.kept: dict[str, NDArray[np.float16]] = {}
 
-    def groups(self, texts: list[str], threshold: float) -> list[list[Group]]:
+    def groups(self, texts: Sequence[str], threshold: float) -> list[list[Group]]:
         """The parties of each text."""
         encoded = [encode(self.tokenizer, text) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].pieces))
-        out: list[list[Group]] = [[] for _ in texts]
-        for at in range(0, len(order), _AT_ONCE):
-            some = order[at : at + _AT_ONCE]
+        new = [i for i, text in enumerate(texts) if text not in self.kept]
+        new.sort(key=lambda i: len(encoded[i].pieces))
+        seen: dict[int, NDArray[np.float16]] = {}
+        for at in range(0, len(new), _AT_ONCE):
+            some = new[at : at + _AT_ONCE]
             for i, spans in zip(some, self._spans([encoded[i] for i in some]), strict=True):
-                out[i] = grouped(texts[i], decode(texts[i], encoded[i], spans, threshold))
-        return out
+                # What was filled up to the length of the longest is not kept.
+                seen[i] = spans[: len(encoded[i].words)].astype(np.float16)
+                if texts[i] in self.again:
+                    self.kept[texts[i]] = seen[i]
+        return [
+            grouped(text, decode(text, encoded[i], self.kept[text] if i not in seen else seen[i], threshold))
+            for i, text in enumerate(texts)
+        ]
 
     def _spans(self, encoded: list[Encoded]) -> Any:
         with torch.no_grad():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from whosupplies.graph.taxonomy import purposes, technologies
 from whosupplies.nlp.pipeline import pipeline
-from whosupplies.nlp.trained.deciding import features, lead, likely, questions
+from whosupplies.nlp.trained.deciding import FIGURES, features, lead, likely, questions
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
 from whosupplies.nlp.trained.model import Model, Settings, Tuned, sigmoid
@@ -22,8 +22,8 @@ from whosupplies.nlp.trained.spans import Group, decode, grouped, name_words, sa
 
 START = Settings(
     mention=0.05,
-    supplier=0.05,
-    pairs=dict.fromkeys(TYPES, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    supplier=0.03,
+    pairs=dict.fromkeys(TYPES, (0.0, 1.0, *(0.0,) * (FIGURES - 2))),
     types=dict.fromkeys(TYPES, 0.5),
     statuses=dict.fromkeys(STATUSES, 0.0),
     technology=0.4,
@@ -31,11 +31,8 @@ START = Settings(
     evidence=0.0,
     certain=(0.0, 1.0),
 )
-_SUPPLIER = (0.02, 0.05, 0.1, 0.2, 0.3)
 _TYPE = tuple(np.round(np.arange(0.1, 0.7, 0.025), 3))
 _BIAS = (-0.75, -0.5, -0.25, 0.0, 0.25, 0.5)
-REAL = 4.0
-"""What a passage of the development sets, which are real text, counts beside a held-out one, which is written."""
 
 
 class Row(NamedTuple):
@@ -43,7 +40,7 @@ class Row(NamedTuple):
 
     passage: int
     type: int
-    features: tuple[float, ...]
+    features: NDArray[np.float64]
     statuses: NDArray[np.float32]
     supplier: Group
     gold: tuple[int, ...]
@@ -82,9 +79,9 @@ def _rows(
     def words(group: Group) -> tuple[str, ...]:
         return name_words(record["text"][group.best.start : group.best.end])
 
-    asked = questions(encoded, groups, sentences, min(_SUPPLIER))
+    asked = questions(encoded, groups, sentences, START.supplier)
     answers = model.answers([question for _, _, question in asked])
-    for (supplier, candidates, _), answer in zip(asked, answers, strict=True):
+    for (supplier, candidates, _), answer, told in zip(asked, answers, features(asked, answers), strict=True):
         for n, candidate in enumerate(candidates):
             for t, type_ in enumerate(TYPES):
                 gold = tuple(
@@ -97,7 +94,7 @@ def _rows(
                 yield Row(
                     number,
                     t,
-                    features(sigmoid(answer.types)[n, t], supplier, candidate),
+                    told[n, t],
                     answer.statuses[n],
                     supplier,
                     gold,
@@ -117,8 +114,6 @@ def judged(seen: Seen, settings: Settings) -> tuple[float, float]:
     found = pairs = right = 0
     for row in seen.rows:
         type_ = TYPES[row.type]
-        if row.supplier.supplier < settings.supplier:
-            continue
         if likely(settings.pairs[type_], row.features) < settings.types[type_]:
             continue
         found += 1
@@ -134,18 +129,18 @@ def judged(seen: Seen, settings: Settings) -> tuple[float, float]:
     return 2 * right / total, 2 * pairs / total
 
 
-def tune(model: Model, sets: dict[str, list[dict[str, Any]]], real: Collection[str]) -> Settings:
-    """The settings with the best F1 of relations for sets of one language; `real` are those that count more.
+def tune(model: Model, sets: dict[str, list[dict[str, Any]]], weight: Mapping[str, float]) -> Settings:
+    """The settings with the best F1 of relations for sets of one language; `weight` is what a relation of each set counts.
 
     Prints the figures of each set.
     """
     seen = {name: look(model, records) for name, records in sets.items()}
-    weight = {name: REAL if name in real else 1.0 for name in seen}
     best = replace(START, pairs=_weighed(seen, weight))
+    counts = {name: weight[name] * sum(map(len, s.golds)) for name, s in seen.items()}
 
     def worth(settings: Settings) -> float:
-        scores = [(weight[name], judged(s, settings)) for name, s in seen.items()]
-        return sum(w * (r + 0.2 * p) for w, (r, p) in scores)
+        scores = [(counts[name], judged(s, settings)) for name, s in seen.items()]
+        return sum(count * (r + 0.2 * p) for count, (r, p) in scores)
 
     for _ in range(2):
         for type_ in TYPES:
@@ -153,7 +148,6 @@ def tune(model: Model, sets: dict[str, list[dict[str, Any]]], real: Collection[s
         for status in STATUSES:
             options = (replace(best, statuses={**best.statuses, status: v}) for v in _BIAS)
             best = max([best, *options], key=worth)
-        best = max([best, *(replace(best, supplier=p) for p in _SUPPLIER)], key=worth)
     rows = [(s, row) for s in seen.values() for row in s.rows]
     best = replace(
         best,
@@ -166,7 +160,7 @@ def tune(model: Model, sets: dict[str, list[dict[str, Any]]], real: Collection[s
     return best
 
 
-def _weighed(seen: dict[str, Seen], weight: dict[str, float]) -> dict[str, tuple[float, ...]]:
+def _weighed(seen: dict[str, Seen], weight: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
     """By type, how much each feature speaks for a relation."""
     found: dict[str, tuple[float, ...]] = {}
     for t, type_ in enumerate(TYPES):
