@@ -65,7 +65,7 @@ clean:
 	-$(BIN)/whosupplies db stop -w demo-workspace
 	rm -rf .venv .types build dist demo-workspace *.egg-info
 
-# The trained reader's model from nothing: fetched weights, gold passages and corpora in, nlp/trained/model out. About two hours.
+# The trained reader's model from nothing: fetched weights, passages and corpora in, nlp/trained/model out. About four hours.
 GOLD ?= ../shared/gold
 DATA ?= ../shared/data/nlp
 VERSION ?= 1
@@ -81,7 +81,8 @@ train: build/venv-train/installed
 	$(TRAIN) pairs --gold $(GOLD) --data $(DATA) && wait $$first
 	$(TRAIN) export --gold $(GOLD) --data $(DATA) --version $(VERSION)
 	$(TRAIN) named --data $(DATA)
-	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl
+	$(TRAIN) held-out --gold $(GOLD) --data $(DATA)
+	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl build/training/held-out-*.jsonl
 
 build/venv-train/installed: requirements-train.txt pyproject.toml .venv/installed-dev
 	$(PYTHON) -m venv build/venv-train

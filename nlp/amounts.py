@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
 
 from whosupplies.graph.records import Amount
 from whosupplies.nlp import currencies
+from whosupplies.nlp.currencies import Countries
 from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
 
 _DIGITS = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 # How far before an amount its context is looked at, in characters.
 _CONTEXT = 60
-_NEAR = 25
+_MOST = 1e15
+"""More than any sum that a contract is about: such a number is not a sum."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class FoundAmount(Struct, frozen=True):
@@ -30,17 +32,20 @@ class FoundAmount(Struct, frozen=True):
 def _pattern(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     signs = "|".join(re.escape(sign) for sign in sorted(currencies.signs(), key=len, reverse=True))
+    codes = (
+        f"[Mm]?(?:{'|'.join(sorted({*currencies.codes(), *(code.lower() for code in currencies.codes())}))})"
+    )
     scales = alternatives(words.scales)
     names = alternatives(currencies.words(language))
     numbers = alternatives(words.numbers)
-    before = rf"(?P<sign>(?<!\w)(?:{signs})|(?<!\w)M?[A-Z]{{3}}(?!\w))[ \u00a0]?"
+    before = rf"(?P<sign>(?<!\w)(?:{signs})|(?<!\w){codes}(?!\w))[ \u00a0]?"
     return re.compile(
         rf"(?:(?:{before}|(?<![\w.,]))(?P<digits>{_DIGITS})|(?<!\w)(?P<word>(?:{numbers})(?!\w)))"
-        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scales}))(?!\w)\.?)?(?:[ \u00a0-](?P<currency>(?i:{names})|M?[A-Z]{{3}})(?!\w))?"
+        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scales}))(?!\w)\.?)?(?:[ \u00a0-](?P<currency>(?i:{names})|{codes})(?!\w))?"
     )
 
 
-def find_amounts(text: str, language: str, countries: Sequence[str] = ()) -> list[FoundAmount]:
+def find_amounts(text: str, language: str, countries: Countries = ()) -> list[FoundAmount]:
     """Every sum of money in a sentence, those left out that the words before them show to be a fine, a turnover or the like.
 
     `countries` are those of the deal, the buyer's first: they tell whose dollars, pesos or kroner are meant.
@@ -48,61 +53,78 @@ def find_amounts(text: str, language: str, countries: Sequence[str] = ()) -> lis
     words = lexicon(language)
     found = []
     for match in _pattern(language).finditer(text):
-        currency, scale = _currency(match, language, countries)
+        number, scale = _number(match, words, language), _scale(match, words)
+        if number is None or scale is None:
+            continue
+        currency, by_the_way = _currency(match, language, countries, number * scale)
         currency = currency or _understood(match, words, countries)
         if currency is None:
             continue
         context = text[max(0, match.start() - _CONTEXT) : match.end() + _CONTEXT // 2]
         if phrases(words.amount_against).search(context):
             continue
-        value = _number(match, words, language) * scale * _scale(match, words)
-        if value > 0:
+        value = number * scale * by_the_way
+        if 0 < value < _MOST:
             found.append(FoundAmount(Amount(round(value, 2), currency), match.start(), match.end()))
     return found
 
 
-def _currency(match: re.Match[str], language: str, countries: Sequence[str]) -> tuple[str | None, float]:
+def _currency(
+    match: re.Match[str], language: str, countries: Countries, value: float
+) -> tuple[str | None, float]:
     """The currency that the sum names, and what it says by the way of its scale (`MNOK`)."""
-    sign, after = match["sign"], match["currency"]
-    for told, code in ((sign, True), (after, False)):
-        if told and len(told) == 4 and told[0] == "M" and told[1:] in currencies.codes():
-            return told[1:], 1_000_000
-        if told:
-            return (
-                currencies.by_sign(told, countries) if code else currencies.by_word(told, language, countries)
-            ), 1
+    sign, after, digits = match["sign"], match["currency"], match["digits"] or ""
+    for told in (sign, after):
+        if told and len(told) == 4 and told[0] in "Mm" and told[1:].upper() in currencies.codes():
+            if match["scale"]:
+                return None, 1
+            return currencies.by_sign(told[1:].upper(), language, countries), 1_000_000
+    round_sum = bool(match["scale"]) or (value >= 1000 and not _YEAR.fullmatch(digits))
+    if sign:
+        known = currencies.signs().get(sign)
+        # "K9 tanks", "Q3", "L3Harris": what is a sign in some countries alone is one before a round sum alone.
+        sure = known is None or known.usual is not None
+        if sure or (round_sum and not match.string[match.end() :][:1].isalnum()):
+            money = currencies.by_sign(sign, language, countries)
+            if money:
+                return money, 1
+    small = digits and not _YEAR.fullmatch(digits)
+    if after and (round_sum or (small and currencies.is_everyday(after, language))):
+        return currencies.by_word(after, language, countries), 1
     return None, 1
 
 
-def _understood(match: re.Match[str], words: Lexicon, countries: Sequence[str]) -> str | None:
+def _understood(match: re.Match[str], words: Lexicon, countries: Countries) -> str | None:
     """The money of the house where a sum names none and the words around it speak of a price: "kontrakten på 14 mill."."""
     if words.home is None or not match["scale"] or match["sign"] or match["currency"]:
         return None
-    if countries and words.home not in currencies.of_country(countries[0]):
+    buyer = countries[0] if countries else None
+    if buyer and words.home not in currencies.of_country(buyer):
         return None
-    before, after = (
-        match.string[max(0, match.start() - _CONTEXT) : match.start()],
-        match.string[match.end() :],
-    )
-    if not phrases(words.amount_for).search(before):
-        return None
-    if phrases(words.amount_for).search(before[-_NEAR:]):
-        return words.home
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    after = match.string[match.end() : match.end() + _CONTEXT]
     # A word that goes on is what is counted, "14 millioner innbyggere", unless it is one that starts something else.
     counted = re.match(r"[ \u00a0][^\W\d_]", after) and not phrases(words.amount_ends).match(after.lstrip())
-    return None if counted else words.home
+    priced = phrases(words.amount_for).search(before) or re.search(
+        rf"(?<!\w)(?:{alternatives(words.amount_before)})\s$", before, re.IGNORECASE
+    )
+    return words.home if priced and not counted else None
 
 
-def _scale(match: re.Match[str], words: Lexicon) -> float:
-    return words.scales[match["scale"].lower()] if match["scale"] else 1
+def _scale(match: re.Match[str], words: Lexicon) -> float | None:
+    """What the number is multiplied by; None for letters that only look like a scale's, as a dotless i does."""
+    return words.scales.get(match["scale"].lower()) if match["scale"] else 1
 
 
-def _number(match: re.Match[str], words: Lexicon, language: str) -> float:
+def _number(match: re.Match[str], words: Lexicon, language: str) -> float | None:
+    """The number; None where its points and commas make no sense."""
     if match["word"]:
-        return words.numbers[" ".join(match["word"].lower().split())]
+        return words.numbers.get(" ".join(match["word"].lower().split()))
     digits = re.sub(r"[ \u00a0]", "", match["digits"])
     decimal, thousands = (".", ",") if language == "en" else (",", ".")
-    # A point before one or two last digits is a decimal point in either language ("1.9 milliarder").
-    if digits.count(thousands) == 1 and not re.search(rf"{re.escape(thousands)}\d{{3}}$", digits):
+    # A point before one or two last digits is a decimal point in either language ("1.9 milliarder"); what stands twice is none.
+    one_of_three = re.search(rf"{re.escape(thousands)}\d{{3}}$", digits)
+    if digits.count(decimal) > 1 or (digits.count(thousands) == 1 and not one_of_three):
         decimal, thousands = thousands, decimal
-    return float(digits.replace(thousands, "").replace(decimal, "."))
+    plain = digits.replace(thousands, "").replace(decimal, ".")
+    return float(plain) if plain.count(".") <= 1 else None

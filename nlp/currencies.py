@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
-from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_territory_currencies
 from msgspec import Struct
@@ -14,10 +14,15 @@ from whosupplies.graph.yaml_files import packaged_yaml
 from whosupplies.nlp.lexicon import lexicon
 
 _LOCALES = {"en": ("en",), "nb": ("nb", "nn"), "nn": ("nb", "nn")}
-_OF_THE_WORLD = frozenset({"USD", "EUR", "GBP", "NOK"})
-"""What `$`, `£` and, in Norwegian, `kroner` mean between two countries."""
+_OF_THE_WORLD = frozenset({"USD", "GBP", "EUR"})
+"""What a bare `$` or `£` means between two countries."""
 _SOME, _ONE = 5, 1
 """Numbers that take the plural and the singular in the languages read."""
+_SINCE, _UNTIL = date(1999, 1, 1), date(2099, 1, 1)
+"""Money that was in use then is read; the day of reading does not matter."""
+
+Countries = Sequence[str | None]
+"""ISO 3166-1 alpha-2 codes of the countries of a deal, the buyer's first; None where one is not known."""
 
 
 class Sign(Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +35,7 @@ class Sign(Struct, frozen=True, forbid_unknown_fields=True):
 class _Knowledge(Struct, frozen=True, forbid_unknown_fields=True):
     signs: dict[str, Sign]
     units: dict[str, tuple[str, ...]]
+    words: frozenset[str]
 
 
 @cache
@@ -43,21 +49,16 @@ def signs() -> Mapping[str, Sign]:
 
 
 @cache
-def codes() -> frozenset[str]:
-    """ISO 4217 codes of every currency there is or was."""
-    return frozenset(Locale.parse("en").currencies)
-
-
-@cache
 def of_country(country: str) -> tuple[str, ...]:
-    """The money of a country (ISO 3166-1 alpha-2) today, by CLDR; none for a code that it does not know."""
+    """The money of a country (ISO 3166-1 alpha-2) by CLDR, today's first; none for a code that it does not know."""
     if country not in get_global("territory_currencies"):
         return ()
-    return tuple(get_territory_currencies(country))
+    return tuple(reversed(get_territory_currencies(country, _SINCE, _UNTIL)))
 
 
 @cache
-def _in_use() -> frozenset[str]:
+def codes() -> frozenset[str]:
+    """ISO 4217 codes of every currency that was in use since 1999."""
     return frozenset(code for country in get_global("territory_currencies") for code in of_country(country))
 
 
@@ -65,10 +66,11 @@ def _in_use() -> frozenset[str]:
 def _names(language: str) -> Mapping[str, str]:
     """Every currency's whole names in a language, in lower case."""
     found = {
-        get_currency_name(code, count, locale).lower(): code
-        for code in sorted(_in_use())
+        name: code
+        for code in sorted(codes())
         for locale in _LOCALES[language]
         for count in (_SOME, _ONE)
+        if "(" not in (name := get_currency_name(code, count, locale).lower())
     }
     if language == "en":
         for name, code in list(found.items()):
@@ -85,47 +87,60 @@ def _units(language: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for name, code in _names(language).items():
         found.setdefault(name.split(" ")[-1].split("-")[-1], set()).add(code)
-    if language == "en":
-        for word, units in _knowledge().units.items():
-            found.setdefault(word, set()).update(code for unit in units for code in found.get(unit, ()))
-    return {unit: frozenset(codes) for unit, codes in found.items()}
+    for word, units in _knowledge().units.items() if language == "en" else ():
+        meant = {code for unit in units for code in (found.get(unit, ()) if unit.islower() else (unit,))}
+        found.setdefault(word, set()).update(meant)
+    for word in lexicon(language).no_currency:
+        found.pop(word, None)
+    return {unit: frozenset(meant) for unit, meant in found.items()}
 
 
 @cache
 def words(language: str) -> frozenset[str]:
     """Every word or phrase, in lower case, that names a currency after a number."""
-    curated = {name.lower() for name in lexicon(language).currencies}
-    return frozenset(curated | set(_names(language)) | set(_units(language)))
-
-
-def by_sign(sign: str, countries: Sequence[str]) -> str | None:
-    """The currency of a sign or a code, in a text about these countries, the buyer's first."""
-    known = signs().get(sign)
-    if known is None:
-        return sign if sign in codes() else None
-    meant = frozenset(code for unit in known.units for code in _units("en").get(unit, ()))
-    return _local(meant, countries, known.usual) or known.usual
+    return frozenset(
+        {*_usual(language), *_names(language), *_units(language)} - set(lexicon(language).no_currency)
+    )
 
 
 @cache
-def _curated(language: str) -> Mapping[str, str]:
-    return {name.lower(): code for name, code in lexicon(language).currencies.items()}
+def _usual(language: str) -> Mapping[str, str]:
+    """What the words for a currency mean where the text says no more, the singular as the plural."""
+    curated = {name.lower(): code for name, code in lexicon(language).currencies.items()}
+    return {name.removesuffix("s"): code for name, code in curated.items()} | curated
 
 
-def by_word(word: str, language: str, countries: Sequence[str]) -> str | None:
-    """The currency of words after a number, in a text about these countries, the buyer's first."""
+def by_sign(sign: str, language: str, countries: Countries) -> str | None:
+    """The currency of a sign or a code, in a text about these countries."""
+    known = signs().get(sign)
+    if known is None and sign in _knowledge().words:
+        return _local(frozenset({sign}), language, countries, None)
+    if known is None:
+        return sign if sign in codes() else None
+    meant = frozenset(code for unit in known.units for code in _units("en").get(unit, ()))
+    return _local(meant, language, countries, known.usual) or known.usual
+
+
+def by_word(word: str, language: str, countries: Countries) -> str | None:
+    """The currency of words after a number, in a text about these countries."""
     if word in codes():
         return word
     folded = " ".join(word.lower().split())
     meant = _units(language).get(folded, frozenset())
-    usual = _curated(language).get(folded) or _names(language).get(folded)
+    usual = _usual(language).get(folded) or _names(language).get(folded)
     if usual is None and len(meant) == 1:
         (usual,) = meant
-    return _local(meant, countries, usual) or usual
+    return _local(meant, language, countries, usual) or usual
 
 
-def _local(meant: frozenset[str], countries: Sequence[str], usual: str | None) -> str | None:
-    """The money of the first country whose it may be; where the world's is meant as a rule, of the only country there is."""
-    if usual in _OF_THE_WORLD and len(set(countries)) > 1:
+def is_everyday(word: str, language: str) -> bool:
+    """Whether a word for a currency is read after any number: those of the word list are, CLDR's want a round sum before them."""
+    return " ".join(word.lower().split()) in _usual(language) or word in codes()
+
+
+def _local(meant: frozenset[str], language: str, countries: Countries, usual: str | None) -> str | None:
+    """The money of the first country whose it may be; where the world's or the house's is usual, of the only country."""
+    known = [country for country in countries if country]
+    if usual in {*_OF_THE_WORLD, lexicon(language).home} and len(set(known)) > 1:
         return None
-    return next((money for c in countries for money in of_country(c) if money in meant), None)
+    return next((money for c in known for money in of_country(c) if money in meant), None)

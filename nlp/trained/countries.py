@@ -7,10 +7,18 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from whosupplies.graph.bodies import country_of
+from whosupplies.graph.national_bodies import body_named
 from whosupplies.graph.records import Kind
 from whosupplies.nlp.found import Found
 from whosupplies.nlp.gazetteer import SPANS, vendor_countries
 from whosupplies.nlp.parties import PartyFinder
+
+
+def _country(label: str, known_as: str) -> str | None:
+    """The country of what the gazetteers know: vendors and bodies go by their names there, places by their country."""
+    if label == "VENDOR":
+        return vendor_countries()[known_as]
+    return body_named(known_as).country if label == "BODY" else known_as
 
 
 class Countries:
@@ -18,8 +26,11 @@ class Countries:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        self._codes = {s.kb_id_ for s in doc.spans.get(SPANS, ()) if s.label_ != "VENDOR"}
-        self.spans = [(s.start_char, s.end_char, s.label_, s.kb_id_) for s in doc.spans.get(SPANS, ())]
+        self.spans = [
+            (s.start_char, s.end_char, s.label_, _country(s.label_, s.kb_id_))
+            for s in doc.spans.get(SPANS, ())
+        ]
+        self._codes = {code for _, _, label, code in self.spans if label != "VENDOR" and code}
 
     @cached_property
     def found(self) -> list[Found]:
@@ -32,9 +43,7 @@ class Countries:
         if kind == "group":
             return None, next((code for _, _, label, code in inside if label == "DEMONYM"), None)
         for _, _, label, code in inside:
-            if label == "VENDOR" and kind == "company":
-                return vendor_countries()[code], None
-            if label != "VENDOR" and kind != "company":
+            if code and (label == "VENDOR") == (kind == "company"):
                 return code, None
         named = country_of(self._doc.text[start:end], kind, self._doc.lang_, among=self._codes)
         if named:

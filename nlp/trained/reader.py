@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from whosupplies.graph.generic_bodies import english_name
 from whosupplies.graph.names import name_key
-from whosupplies.graph.records import Amount, Kind, Mention
+from whosupplies.graph.records import Kind, Mention
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.dates import find_period
 from whosupplies.nlp.relations import Party, Relation
@@ -22,7 +22,7 @@ from whosupplies.nlp.trained.deciding import Stated, parties, stated
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.model import model
 from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, same_name
-from whosupplies.nlp.trained.sums import sums_of
+from whosupplies.nlp.trained.sums import Priced, sums_of
 from whosupplies.nlp.trained.windows import Window, windows
 
 _GIVEN = 0.5
@@ -127,11 +127,13 @@ class _Reading:
             found = stated(self.model, self.settings, encoded, groups, window.sentences)
             known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
             sides = [(known[id(one.supplier)], known[id(one.recipient)]) for one in found]
-            homes = [[m.country for m in (b.mention, a.mention) if m.country] for a, b in sides]
-            sums = sums_of(window.text, self.language, window.sentences, found, homes)
-            for one, (supplier, recipient), amount in zip(found, sides, sums, strict=True):
+            homes = [(b.mention.country, a.mention.country) for a, b in sides]
+            prices = sums_of(
+                window.text, self.language, window.sentences, groups, found, homes, window.remembered
+            )
+            for one, (supplier, recipient), price in zip(found, sides, prices, strict=True):
                 if one.evidence[1] >= window.remembered:
-                    yield self._relation(window, one, supplier, recipient, amount)
+                    yield self._relation(window, one, supplier, recipient, price)
 
     def _remember(self, _: Window) -> Sequence[int]:
         """Where the company and the buyer that were named most often so far were first named."""
@@ -166,9 +168,10 @@ class _Reading:
         return Party(mention, start, end)
 
     def _relation(
-        self, window: Window, one: Stated, supplier: Party, recipient: Party, amount: Amount | None
+        self, window: Window, one: Stated, supplier: Party, recipient: Party, price: Priced | None
     ) -> Relation:
-        first, last = max(one.evidence[0], window.remembered), one.evidence[1]
+        evidence = price.evidence if price else one.evidence
+        first, last = max(evidence[0], window.remembered), evidence[1]
         start = window.in_document(window.sentences[first][0])
         end = window.in_document(window.sentences[last][1] - 1) + 1
         said = self.text[start:end]
@@ -187,7 +190,7 @@ class _Reading:
             attributed_to=find_source(said, self.language) if supplies else None,
             start=period.start,
             end=period.end,
-            amount=amount,
+            amount=price.amount if price else None,
             confidence=one.confidence,
         )
 

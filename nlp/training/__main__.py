@@ -18,7 +18,7 @@ _Layers = Annotated[int, typer.Option(help="Layers of the encoder, at most 12.")
 _Epochs = Annotated[int, typer.Option(help="How often every passage is seen.")]
 _Seed = Annotated[int, typer.Option()]
 _Threads = Annotated[int, typer.Option(help="Threads of torch.")]
-_Everything = Annotated[bool, typer.Option(help="Train on the held-out fifth too.")]
+_Everything = Annotated[bool, typer.Option(help="Train on the held-out passages too.")]
 _Share = Annotated[float, typer.Option(help="Share of the passages to train on.")]
 _Random = Annotated[
     bool, typer.Option("--random", help="Start from random weights, to see what pretraining gives.")

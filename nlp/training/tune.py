@@ -42,7 +42,6 @@ class Row(NamedTuple):
     type: int
     features: NDArray[np.float64]
     statuses: NDArray[np.float32]
-    supplier: Group
     gold: tuple[int, ...]
     technologies: NDArray[np.float32]
     purposes: NDArray[np.float32]
@@ -96,7 +95,6 @@ def _rows(
                     t,
                     told[n, t],
                     answer.statuses[n],
-                    supplier,
                     gold,
                     answer.technologies[n],
                     answer.purposes[n],

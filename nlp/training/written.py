@@ -5,9 +5,10 @@ Each becomes a record as in the gold files (`shared/gold/GUIDELINE.md`), so that
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ FOLDER = Path(__file__).parent / "passages"
 _TYPES = {"S>": "SUPPLIES", "O>": "OWNS", "D>": "DISPLACES"}
 _NONE = "-"
 _CELLS = 12
-_LANGUAGES = frozenset({"en", "nb", "nn"})
+READ = frozenset({"en", "nb", "nn"})
+"""The languages of what is trained on."""
 _COUNTRY, _CURRENCY = re.compile("[A-Z]{2}"), re.compile("[A-Z]{3}")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -46,8 +48,8 @@ def written(folder: Path = FOLDER) -> tuple[dict[str, Any], ...]:
     return tuple(found)
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The passages of one file."""
+def read(path: Path, languages: Collection[str] = READ) -> Iterator[dict[str, Any]]:
+    """The passages of one file, which are in these languages."""
     blocks: list[list[tuple[int, str]]] = []
     for number, line in enumerate(path.read_text("utf8").splitlines(), 1):
         if line.startswith("@"):
@@ -59,13 +61,13 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
         if line.strip():
             blocks[-1].append((number, line.strip()))
     for block in blocks:
-        yield _record(path.name, block)
+        yield _record(path.name, block, languages)
 
 
-def _record(file: str, lines: list[tuple[int, str]]) -> dict[str, Any]:
+def _record(file: str, lines: list[tuple[int, str]], languages: Collection[str]) -> dict[str, Any]:
     (number, head), *rest = lines
     match head[1:].split():
-        case [language, identifier] if language in _LANGUAGES:
+        case [language, identifier] if language in languages:
             pass
         case _:
             raise WrittenError(f"{file}, line {number}: not `@ language identifier`: {head}")
@@ -153,4 +155,6 @@ def _amount(cell: str) -> dict[str, Any]:
     value, _, currency = cell.partition(" ")
     if not _CURRENCY.fullmatch(currency):
         raise ValueError(f"not a sum and its currency: {cell}")
+    if not 0 < float(value) < math.inf:
+        raise ValueError(f"not a sum: {cell}")
     return {"value": float(value), "currency": currency}

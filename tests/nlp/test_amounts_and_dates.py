@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from whosupplies.nlp.amounts import find_amounts
 from whosupplies.nlp.dates import find_period
@@ -72,6 +74,66 @@ def test_reads_the_money_of_the_country(
 )
 def test_what_is_no_sum_of_kroner(text: str, countries: tuple[str, ...]) -> None:
     assert find_amounts(text, "nb", countries) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "countries"),
+    [
+        ("kjøpte 20 millioner vaksinedoser av Pfizer", "nb", ()),
+        ("ordre på 3 millioner munnbind fra Kina", "nb", ()),
+        ("verdens 8 milliarder mennesker", "nb", ()),
+        ("fikk en sum for jobben", "nb", ()),
+        ("one real estate company", "en", ()),
+        ("three gold medals", "en", ()),
+        ("100 Marks & Spencer shops", "en", ()),
+        ("In 2019 won the tender", "en", ()),
+        ("L3Harris radios", "en", ("HN",)),
+        ("in Q3 of the year", "en", ("GT",)),
+        ("K9 and K2 tanks", "en", ("PG",)),
+        ("R44 helicopters", "en", ("ZA",)),
+        ("ALL 5 million of them", "en", ()),
+        ("$5 mıllion", "en", ()),
+        ("$" + "9" * 400, "en", ()),
+    ],
+)
+def test_what_only_looks_like_a_sum(text: str, language: str, countries: tuple[str, ...]) -> None:
+    assert find_amounts(text, language, countries) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "countries", "value", "currency"),
+    [
+        ("€1.234.567", "en", (), 1_234_567, "EUR"),
+        ("1,234,567 kroner", "nb", (), 1_234_567, "NOK"),
+        ("Kontrakten på 14 millioner som ble signert", "nb", ("NO",), 14_000_000, "NOK"),
+        ("Kontrakten er på 14 millioner.", "nb", (None, "CN"), 14_000_000, "NOK"),
+        ("paid MESA 5 million dollars", "en", (), 5_000_000, "USD"),
+        ("paid IBM 5 million dollars", "en", (), 5_000_000, "USD"),
+        ("for 11 million kroner", "en", ("DK", "US"), 11_000_000, "DKK"),
+        ("a R1.74bn contract", "en", ("ZA",), 1_740_000_000, "ZAR"),
+        ("a 64-million-pound contract", "en", (), 64_000_000, "GBP"),
+        ("5 million riyals", "en", ("OM",), 5_000_000, "OMR"),
+        ("5 million CFA francs", "en", ("CM",), 5_000_000, "XAF"),
+        ("5 million kuna", "en", (), 5_000_000, "HRK"),
+    ],
+)
+def test_reads_sums_that_are_written_oddly(
+    text: str, language: str, countries: tuple[str | None, ...], value: float, currency: str
+) -> None:
+    (found,) = find_amounts(text, language, countries)
+    assert (found.amount.value, found.amount.currency) == (value, currency)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"0123456789.,  $€MKR-", "million", "mill.", "NOK", "kroner", "mıllion"]),
+        max_size=12,
+    )
+)
+def test_no_mixture_of_digits_and_signs_breaks_it(parts: list[str]) -> None:
+    for language in ("en", "nb"):
+        for found in find_amounts("".join(parts), language, ("ZA", None)):
+            assert 0 < found.amount.value < 1e15
 
 
 def test_a_letter_is_a_sign_only_in_its_country() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from whosupplies.graph.records import Amount, ClaimType, Status
 from whosupplies.nlp.trained.deciding import Stated
 from whosupplies.nlp.trained.spans import Group, Span
@@ -24,10 +26,21 @@ def _stated(
     return Stated(type_, _group(text, supplier), _group(text, recipient), status, evidence, (), (), 0.9)
 
 
-def _sums(text: str, *found: Stated) -> list[Amount | None]:
+def _sums(text: str, *found: Stated, remembered: int = 0) -> list[Amount | None]:
     ends = [i + 1 for i, letter in enumerate(text) if letter == "."]
     sentences = list(zip([0, *(e + 1 for e in ends)], ends, strict=False))
-    return sums_of(text, "en", sentences, found, [()] * len(found))
+    groups = [_group(text, name) for name in ("Acme", "Bolt", "Oslo", "Bergen") if name in text]
+    by_name = {(g.best.start, g.best.end): g for g in groups}
+    found = tuple(
+        replace(
+            one,
+            supplier=by_name[one.supplier.best.start, one.supplier.best.end],
+            recipient=by_name[one.recipient.best.start, one.recipient.best.end],
+        )
+        for one in found
+    )
+    prices = sums_of(text, "en", sentences, groups, found, [()] * len(found), remembered)
+    return [price.amount if price else None for price in prices]
 
 
 def test_each_supplier_gets_the_sum_beside_it() -> None:
@@ -41,9 +54,16 @@ def test_each_supplier_gets_the_sum_beside_it() -> None:
 
 def test_a_sum_for_two_buyers_is_nobodys() -> None:
     text = "Acme sells Oslo and Bergen for $5 million."
-    oslo, bergen = _stated(text, "Acme", "Oslo"), _stated(text, "Acme", "Oslo")
+    oslo, bergen = _stated(text, "Acme", "Oslo"), _stated(text, "Acme", "Bergen")
 
     assert _sums(text, oslo, bergen) == [None, None]
+
+
+def test_each_buyer_of_one_supplier_gets_the_sum_beside_it() -> None:
+    text = "Acme gets $5 million from Oslo, and Bergen pays $7 million."
+    oslo, bergen = _stated(text, "Acme", "Oslo"), _stated(text, "Acme", "Bergen")
+
+    assert _sums(text, oslo, bergen) == [Amount(5_000_000, "USD"), Amount(7_000_000, "USD")]
 
 
 def test_the_winner_gets_the_sum_and_not_a_loser_that_stands_nearer() -> None:
@@ -63,3 +83,16 @@ def test_only_a_supply_has_a_price() -> None:
     text = "Acme bought Bolt for $5 million."
 
     assert _sums(text, _stated(text, "Acme", "Bolt", type_="OWNS")) == [None]
+
+
+def test_a_neighbouring_sentence_about_somebody_else_does_not_count() -> None:
+    text = "Oslo has chosen Acme. Bolt sold its house for $9 million."
+
+    assert _sums(text, _stated(text, "Acme", "Oslo", (0, 0))) == [None]
+
+
+def test_a_remembered_sentence_is_no_neighbour() -> None:
+    text = "Then it was $5 million. Oslo has chosen Acme."
+
+    assert _sums(text, _stated(text, "Acme", "Oslo", (1, 1))) == [Amount(5_000_000, "USD")]
+    assert _sums(text, _stated(text, "Acme", "Oslo", (1, 1)), remembered=1) == [None]

@@ -58,7 +58,7 @@ def test_a_passage_becomes_a_gold_record(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("@ en one", "@ fr one", "line 1: not `@ language identifier`"),
+        ("@ en one", "@ ne one", "line 1: not `@ language identifier`"),
         ("@ en one", "@ en", "line 1: not `@ language identifier`"),
         ("@ en one", "Before.\n@ en one", "line 1: stands before the first passage"),
         ("| 1-2", "| 1-3", "line 5: no such sentences: 1-3"),
@@ -69,6 +69,7 @@ def test_a_passage_becomes_a_gold_record(tmp_path: Path) -> None:
         ("current | rolling", "running | rolling", "line 4: no status: running"),
         ("| trams |", "| buses |", "line 4: does not stand in the passage: buses"),
         ("5000 CHF", "5 thousand", "line 4: not a sum and its currency"),
+        ("5000 CHF", "nan CHF", "line 4: not a sum: nan CHF"),
         ("2019..", "in 2019", "line 4: no dates"),
         (" | NZZ", "", "line 4: 11 cells, not 12"),
         ("D> ", "One more sentence.\nD> ", "line 1: sentences first"),
