@@ -54,6 +54,12 @@ class TrainedReader:
         return _unique(_Reading(self, doc, mentions).relations())
 
 
+def _is_new(window: Window, one: Stated) -> bool:
+    """Whether either party is named in what the window adds; else its remembered sentences were read before, where they stand."""
+    start = window.sentences[window.remembered][0]
+    return any(span.start >= start for group in (one.supplier, one.recipient) for span in group.spans)
+
+
 def _unique(relations: Iterator[Relation]) -> list[Relation]:
     """Each pair of parties once for each type and status: the surest."""
     kept: dict[tuple[str, str, str, str], Relation] = {}
@@ -132,7 +138,7 @@ class _Reading:
                 window.text, self.language, window.sentences, groups, found, homes, window.remembered
             )
             for one, (supplier, recipient), price in zip(found, sides, prices, strict=True):
-                if one.evidence[1] >= window.remembered:
+                if one.evidence[1] >= window.remembered and _is_new(window, one):
                     yield self._relation(window, one, supplier, recipient, price)
 
     def _remember(self, _: Window) -> Sequence[int]:

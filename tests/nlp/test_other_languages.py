@@ -15,7 +15,7 @@ from whosupplies.nlp.predict import checked_record, predict_checked
 from whosupplies.nlp.training.written import read
 
 LANGUAGES = ("da", "de", "es", "fr", "sv")
-FLOOR = 0.2
+FLOOR = 0.44
 """Relation F1 of all five languages together; 0.03 below what was measured."""
 
 
