@@ -50,7 +50,10 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel):
         for path in (source / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and "egg-info" not in path.as_posix()
     }
-    assert expected - names == set()
+    # What only training reads would make the wheel a quarter larger, and training needs a checkout anyway.
+    training = {name for name in expected if name.startswith("whosupplies/nlp/training/passages/")}
+    assert training
+    assert expected - names == training
     assert names - expected == set()
 
 
