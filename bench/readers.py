@@ -11,13 +11,13 @@ from __future__ import annotations
 import io
 import json
 import sys
-import time
 import tracemalloc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 from lxml import etree
+from timing import seconds
 
 from whosupplies.crawler.readers import UnreadableError, detect, read, read_bytes
 from whosupplies.graph.records import Notice
@@ -27,16 +27,6 @@ SHARED = ROOT.parent / "shared" / "data"
 RUNS = 7
 RELEASES = 4_000
 """Releases of the shorter package whose memory is measured; the longer has ten times as many."""
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The least processor time of several runs."""
-    taken = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 def files(folders: Iterable[Path], ending: str, formats: set[str]) -> list[bytes]:
@@ -60,8 +50,8 @@ def notices(data: bytes) -> int:
 def compare(name: str, data: list[bytes], parse: Callable[[bytes], object]) -> None:
     """Prints one line: the reader against the parser alone."""
     count = sum(notices(one) for one in data)
-    alone = seconds(lambda: [parse(one) for one in data])
-    ours = seconds(lambda: [list(read_bytes(one)) for one in data])
+    alone = seconds(lambda: [parse(one) for one in data], RUNS)
+    ours = seconds(lambda: [list(read_bytes(one)) for one in data], RUNS)
     size = sum(map(len, data)) / 1e6
     print(
         f"{name:34} {len(data):4} files {size:6.1f} MB {count:6} notices {count / ours:9,.0f}/s"

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import resource
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from timing import seconds
 
 from whosupplies.nlp.language import detect
 from whosupplies.nlp.pipeline import PIPELINES, pipeline
@@ -52,16 +52,6 @@ def texts() -> list[tuple[str, str]]:
     return [(language, text) for text in found if (language := detect(text, None)) in PIPELINES]
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The least processor time of several runs."""
-    taken = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
 def main() -> None:
     """Prints one line."""
     given = texts()
@@ -72,8 +62,8 @@ def main() -> None:
     for language, text in given:
         pipelines[language](text)
     shipped._mentions, shipped._pairs = (r.session for r in recorders)
-    alone = seconds(lambda: [r.again() for r in recorders])
-    ours = seconds(lambda: [pipelines[language](text) for language, text in given])
+    alone = seconds(lambda: [r.again() for r in recorders], RUNS)
+    ours = seconds(lambda: [pipelines[language](text) for language, text in given], RUNS)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{len(given)} texts: {len(given) / ours:.1f}/s, the networks alone {len(given) / alone:.1f}/s, {ours / alone:.2f} x,"
