@@ -79,7 +79,8 @@ train: build/venv-train/installed
 	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) --without 1 --epochs 8 --name fold-1 && wait $$first
 	$(TRAIN) mentions --gold $(GOLD) --data $(DATA) & first=$$!; \
 	$(TRAIN) pairs --gold $(GOLD) --data $(DATA) && wait $$first
-	$(TRAIN) export --gold $(GOLD) --data $(DATA) --version $(VERSION)
+	$(TRAIN) export --gold $(GOLD) --data $(DATA)
+	$(TRAIN) tune --gold $(GOLD) --data $(DATA) --version $(VERSION)
 	$(TRAIN) named --data $(DATA)
 	$(TRAIN) held-out --gold $(GOLD) --data $(DATA)
 	$(BIN)/whosupplies evaluate --reader trained $(GOLD)/*-dev*.jsonl build/training/held-out-*.jsonl

@@ -13,10 +13,12 @@ from whosupplies.nlp.currencies import Countries
 from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
 
 _DIGITS = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-# How far before an amount its context is looked at, in characters.
-_CONTEXT = 60
+# How far before an amount its context is looked at, in characters, and that of thousands without a currency.
+_CONTEXT, _CLOSE = 60, 25
 _MOST = 1e15
 """More than any sum that a contract is about: such a number is not a sum."""
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]000)|\d{2,3}[ \u00a0.]\d00")
+"""A round number of thousands, which is the price of something where nothing is counted."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -45,10 +47,13 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
-def find_amounts(text: str, language: str, countries: Countries = ()) -> list[FoundAmount]:
-    """Every sum of money in a sentence, those left out that the words before them show to be a fine, a turnover or the like.
+def find_amounts(
+    text: str, language: str, countries: Countries = (), elsewhere: Countries = ()
+) -> list[FoundAmount]:
+    """Every sum of money in a text, those left out that the words around them show to be a fine, a turnover or the like.
 
-    `countries` are those of the deal, the buyer's first: they tell whose dollars, pesos or kroner are meant.
+    `countries` are those of the deal, the buyer's first: they tell whose dollars, pesos or kroner are meant. `elsewhere` are
+    others that the text speaks of, for where those do not tell.
     """
     words = lexicon(language)
     found = []
@@ -56,12 +61,9 @@ def find_amounts(text: str, language: str, countries: Countries = ()) -> list[Fo
         number, scale = _number(match, words, language), _scale(match, words)
         if number is None or scale is None:
             continue
-        currency, by_the_way = _currency(match, language, countries, number * scale)
+        currency, by_the_way = _currency(match, language, countries, elsewhere, number * scale)
         currency = currency or _understood(match, words, countries)
-        if currency is None:
-            continue
-        context = text[max(0, match.start() - _CONTEXT) : match.end() + _CONTEXT // 2]
-        if phrases(words.amount_against).search(context):
+        if currency is None or phrases(words.amount_against).search(_clause(match)):
             continue
         value = number * scale * by_the_way
         if 0 < value < _MOST:
@@ -69,8 +71,15 @@ def find_amounts(text: str, language: str, countries: Countries = ()) -> list[Fo
     return found
 
 
+def _clause(match: re.Match[str]) -> str:
+    """The words of the sentence around a sum: some before it, fewer behind it and those to the next comma only."""
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    after = match.string[match.end() : match.end() + _CONTEXT // 2]
+    return re.split(r"[.;:!?]\s", before)[-1] + match.group() + re.split(r"[.,;:()!?](?:\s|$)", after)[0]
+
+
 def _currency(
-    match: re.Match[str], language: str, countries: Countries, value: float
+    match: re.Match[str], language: str, countries: Countries, elsewhere: Countries, value: float
 ) -> tuple[str | None, float]:
     """The currency that the sum names, and what it says by the way of its scale (`MNOK`)."""
     sign, after, digits = match["sign"], match["currency"], match["digits"] or ""
@@ -78,37 +87,47 @@ def _currency(
         if told and len(told) == 4 and told[0] in "Mm" and told[1:].upper() in currencies.codes():
             if match["scale"]:
                 return None, 1
-            return currencies.by_sign(told[1:].upper(), language, countries), 1_000_000
+            return currencies.by_sign(told[1:].upper(), language, countries, elsewhere), 1_000_000
     round_sum = bool(match["scale"]) or (value >= 1000 and not _YEAR.fullmatch(digits))
     if sign:
         known = currencies.signs().get(sign)
-        # "K9 tanks", "Q3", "L3Harris": what is a sign in some countries alone is one before a round sum alone.
-        sure = known is None or known.usual is not None
+        # "K9 tanks", "Q3", "R44": a letter is a sign before a round sum alone.
+        sure = known is None or (not (len(sign) == 1 and sign.isalpha()) and known.usual is not None)
         if sure or (round_sum and not match.string[match.end() :][:1].isalnum()):
-            money = currencies.by_sign(sign, language, countries)
+            money = currencies.by_sign(sign, language, countries, elsewhere)
             if money:
                 return money, 1
     small = digits and not _YEAR.fullmatch(digits)
     if after and (round_sum or (small and currencies.is_everyday(after, language))):
-        return currencies.by_word(after, language, countries), 1
+        return currencies.by_word(after, language, countries, elsewhere), 1
     return None, 1
 
 
 def _understood(match: re.Match[str], words: Lexicon, countries: Countries) -> str | None:
-    """The money of the house where a sum names none and the words around it speak of a price: "kontrakten på 14 mill."."""
-    if words.home is None or not match["scale"] or match["sign"] or match["currency"]:
+    """The buyer's or the house's money where a sum names none: millions of nothing are of the house, and where the words before
+    it speak of a price ("kostet 300 000") it is the buyer's."""
+    if (
+        match["sign"]
+        or match["currency"]
+        or not (match["scale"] or _THOUSANDS.fullmatch(match["digits"] or ""))
+    ):
         return None
     buyer = countries[0] if countries else None
-    if buyer and words.home not in currencies.of_country(buyer):
-        return None
+    money = currencies.of_country(buyer) if buyer else (words.home,) if words.home else ()
     before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
     after = match.string[match.end() : match.end() + _CONTEXT]
-    # A word that goes on is what is counted, "14 millioner innbyggere", unless it is one that starts something else.
-    counted = re.match(r"[ \u00a0][^\W\d_]", after) and not phrases(words.amount_ends).match(after.lstrip())
-    priced = phrases(words.amount_for).search(before) or re.search(
-        rf"(?<!\w)(?:{alternatives(words.amount_before)})\s$", before, re.IGNORECASE
+    # A word that goes on is what is counted, "14 millioner innbyggere", unless it starts something else, or a sentence.
+    goes_on = re.match(r"[ \u00a0-]?([^\W\d_])", after)
+    counted = goes_on and goes_on[1].islower() and not phrases(words.amount_ends).match(after.lstrip())
+    if not money or counted:
+        return None
+    if match["scale"] and money[0] == words.home:
+        return money[0]
+    said = re.split(r"[.;:!?]\s", before)[-1][-(_CONTEXT if match["scale"] else _CLOSE) :]
+    priced = phrases(words.amount_for).search(said) or re.search(
+        rf"(?<!\w)(?:{alternatives(words.amount_before)})\s$", said, re.IGNORECASE
     )
-    return words.home if priced and not counted else None
+    return money[0] if priced else None
 
 
 def _scale(match: re.Match[str], words: Lexicon) -> float | None:

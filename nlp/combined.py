@@ -1,4 +1,4 @@
-"""The reader that asks the trained one first, and the patterns where they know the trade best."""
+"""The reader that asks the trained one, and the patterns for what that one leaves out of a relation or of a long article."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from whosupplies.nlp.trained.spans import name_words, same_name
 
 
 class Combination(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the two are put together. `technologies`: what the patterns alone find counts in a text that speaks of one of these;
-    `agreement`: by how much the odds of a relation rise that both find."""
+    """How the two are put together. `technologies`: what the patterns alone find counts in a long text that speaks of one of
+    these; `agreement`: by how much the odds of a relation rise that both find."""
 
     technologies: frozenset[str]
     agreement: float
@@ -39,9 +39,10 @@ def combination() -> Combination:
 
 
 class CombinedReader:
-    """Reads with the trained model, in texts about the trade that the patterns' words were made for also with those.
+    """Reads with the trained model; what both find it is surer of, and knows of it what either tells.
 
-    There the patterns' word on the status counts. It is surer of what both find; see `nlp.readers.Reader`.
+    In long articles about the trade that their words were made for, what the patterns alone find counts too, and so does their
+    word on the status: there the trained model finds little. See `nlp.readers.Reader`.
     """
 
     name = "combined"
@@ -54,24 +55,25 @@ class CombinedReader:
     def read(self, doc: Doc) -> list[Relation]:
         """Every relation of the text, each pair of parties once for each type and status."""
         others = self.patterns.read(doc)
-        known = bool(combination().technologies & set(find_technologies(doc.text)))
+        theirs = self.trained.is_long(doc) and bool(
+            combination().technologies & set(find_technologies(doc.text))
+        )
         used: set[int] = set()
-        relations = []
+        relations: dict[tuple[str, str, str, str], Relation] = {}
         for found in self.trained.read(doc):
             alike = [i for i, other in enumerate(others) if _same(found, other)]
-            relation = found
             used.update(alike)
-            if alike:
-                relation = completed(relation, others[alike[0]])
-            if any(others[i].status == relation.status for i in alike):
-                relations.append(_surer(relation))
-            elif alike and known:
-                relations.append(replace(relation, status=others[alike[0]].status))
-            else:
-                relations.append(relation)
-        if known:
-            relations += [other for i, other in enumerate(others) if i not in used]
-        return sorted(relations, key=lambda r: r.evidence)
+            agreed = any(others[i].status == found.status for i in alike)
+            whole = completed(found, others[alike[0]]) if alike else found
+            if agreed:
+                whole = _surer(whole)
+            elif alike and theirs:
+                whole = replace(whole, status=others[alike[0]].status)
+            key = (whole.type, whole.supplier.mention.name, whole.recipient.mention.name, whole.status)
+            if key not in relations or relations[key].confidence < whole.confidence:
+                relations[key] = whole
+        rest = [other for i, other in enumerate(others) if i not in used] if theirs else []
+        return sorted([*relations.values(), *rest], key=lambda r: r.evidence)
 
     def mentions(self, doc: Doc) -> list[Party]:
         """Every mention of a party that the trained reader finds."""

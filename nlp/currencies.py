@@ -36,6 +36,7 @@ class _Knowledge(Struct, frozen=True, forbid_unknown_fields=True):
     signs: dict[str, Sign]
     units: dict[str, tuple[str, ...]]
     words: frozenset[str]
+    own_dollars: frozenset[str]
 
 
 @cache
@@ -110,19 +111,19 @@ def _usual(language: str) -> Mapping[str, str]:
     return {name.removesuffix("s"): code for name, code in curated.items()} | curated
 
 
-def by_sign(sign: str, language: str, countries: Countries) -> str | None:
-    """The currency of a sign or a code, in a text about these countries."""
+def by_sign(sign: str, language: str, countries: Countries, elsewhere: Countries = ()) -> str | None:
+    """The currency of a sign or a code; `countries` are those of the deal, `elsewhere` others that the text speaks of."""
     known = signs().get(sign)
     if known is None and sign in _knowledge().words:
-        return _local(frozenset({sign}), language, countries, None)
+        return _local(frozenset({sign}), language, countries, elsewhere, None)
     if known is None:
         return sign if sign in codes() else None
     meant = frozenset(code for unit in known.units for code in _units("en").get(unit, ()))
-    return _local(meant, language, countries, known.usual) or known.usual
+    return _local(meant, language, countries, elsewhere, known.usual) or known.usual
 
 
-def by_word(word: str, language: str, countries: Countries) -> str | None:
-    """The currency of words after a number, in a text about these countries."""
+def by_word(word: str, language: str, countries: Countries, elsewhere: Countries = ()) -> str | None:
+    """The currency of words after a number; `countries` are those of the deal, `elsewhere` others that the text speaks of."""
     if word in codes():
         return word
     folded = " ".join(word.lower().split())
@@ -130,7 +131,7 @@ def by_word(word: str, language: str, countries: Countries) -> str | None:
     usual = _usual(language).get(folded) or _names(language).get(folded)
     if usual is None and len(meant) == 1:
         (usual,) = meant
-    return _local(meant, language, countries, usual) or usual
+    return _local(meant, language, countries, elsewhere, usual) or usual
 
 
 def is_everyday(word: str, language: str) -> bool:
@@ -138,9 +139,20 @@ def is_everyday(word: str, language: str) -> bool:
     return " ".join(word.lower().split()) in _usual(language) or word in codes()
 
 
-def _local(meant: frozenset[str], language: str, countries: Countries, usual: str | None) -> str | None:
-    """The money of the first country whose it may be; where the world's or the house's is usual, of the only country."""
+def _local(
+    meant: frozenset[str], language: str, countries: Countries, elsewhere: Countries, usual: str | None
+) -> str | None:
+    """The money of the first country of the deal whose it may be, else of the text's countries where those have one such money.
+
+    Where the world's or the house's is usual, it is another country's only in a text about no second one, or where that country
+    is the buyer and counts in dollars of its own.
+    """
     known = [country for country in countries if country]
-    if usual in {*_OF_THE_WORLD, lexicon(language).home} and len(set(known)) > 1:
-        return None
-    return next((money for c in known for money in of_country(c) if money in meant), None)
+    usual_here = usual is not None and usual in {*_OF_THE_WORLD, lexicon(language).home}
+    if usual_here and len({*known, *filter(None, elsewhere)}) > 1:
+        buyer = countries[0] if countries else None
+        own = of_country(buyer)[0] if buyer in _knowledge().own_dollars else None
+        return own if own in meant else None
+    near = next((money for c in known for money in of_country(c) if money in meant), None)
+    others = {money for c in elsewhere if c for money in of_country(c) if money in meant}
+    return near or (others.pop() if len(others) == 1 else None)

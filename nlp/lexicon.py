@@ -47,6 +47,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     region_words: Words
     company_nouns: Words
     company_words: Words
+    determiners: Words
     company_descriptions: Words
     plural_pronouns: Words
     plural_companies: Words

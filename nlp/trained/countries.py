@@ -30,7 +30,7 @@ class Countries:
             (s.start_char, s.end_char, s.label_, _country(s.label_, s.kb_id_))
             for s in doc.spans.get(SPANS, ())
         ]
-        self._codes = {code for _, _, label, code in self.spans if label != "VENDOR" and code}
+        self.named = tuple(sorted({code for _, _, label, code in self.spans if label != "VENDOR" and code}))
 
     @cached_property
     def found(self) -> list[Found]:
@@ -45,7 +45,7 @@ class Countries:
         for _, _, label, code in inside:
             if code and (label == "VENDOR") == (kind == "company"):
                 return code, None
-        named = country_of(self._doc.text[start:end], kind, self._doc.lang_, among=self._codes)
+        named = country_of(self._doc.text[start:end], kind, self._doc.lang_, among=self.named)
         if named:
             return named, None
         over = [f for f in self.found if f.start < end and start < f.end and f.country]

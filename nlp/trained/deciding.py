@@ -9,17 +9,22 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from whosupplies.graph import taxonomy
 from whosupplies.graph.records import ClaimType, Status
-from whosupplies.graph.taxonomy import purposes, technologies
+from whosupplies.nlp.subjects import find_purposes, find_technologies
 from whosupplies.nlp.trained.asking import Question
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.labels import STATUSES, TYPES
-from whosupplies.nlp.trained.model import Answer, Model, Settings, sigmoid
+from whosupplies.nlp.trained.model import Answer, Model, Settings, likely, sigmoid
 from whosupplies.nlp.trained.spans import Group, decode, grouped
+from whosupplies.nlp.trained.subjects import label_figures, labels_told
 
 MOST_PARTIES = 24
 """Parties of a window at most; a longer list is a register, not a statement."""
 
+
+TECHNOLOGIES, PURPOSES = list(taxonomy.technologies()), list(taxonomy.purposes())
+"""The closed lists, in the order of the network's outputs."""
 
 FIGURES = 12
 """What is known of a possible relation; see `features`."""
@@ -50,6 +55,7 @@ def parties(model: Model, settings: Settings, text: str, encoded: Encoded) -> li
 def stated(
     model: Model,
     settings: Settings,
+    text: str,
     encoded: Encoded,
     groups: list[Group],
     sentences: tuple[tuple[int, int], ...],
@@ -59,7 +65,7 @@ def stated(
     answers = model.answers([question for _, _, question in asked])
     found: list[Stated] = []
     for one, answer, told in zip(asked, answers, features(asked, answers), strict=True):
-        found += _relations(settings, one, answer, told)
+        found += _relations(settings, text, one, answer, told)
     return found
 
 
@@ -87,32 +93,47 @@ def questions(
     return asked
 
 
-def _relations(settings: Settings, asked: Asked, answer: Answer, told: NDArray[np.float64]) -> list[Stated]:
+def _relations(
+    settings: Settings, text: str, asked: Asked, answer: Answer, told: NDArray[np.float64]
+) -> list[Stated]:
     found = []
+    sentences = asked.question.sentences
     for n, candidate in enumerate(asked.candidates):
+        logits = answer.statuses[n] + [settings.statuses[s] for s in STATUSES]
+        certain = float(likely(settings.certain, np.array((1.0, lead(logits)))))
         for t, type_ in enumerate(TYPES):
-            holds = likely(settings.pairs[type_], told[n, t])
-            if holds < settings.types[type_]:
+            decision = settings.relations[type_]
+            confidence = float(decision.likely(told[n, t])) * certain
+            if confidence < decision.threshold:
                 continue
-            logits = answer.statuses[n] + [settings.statuses[s] for s in STATUSES]
-            supplies = type_ == "SUPPLIES"
+            first, last = best_run(answer.evidence[n] + settings.evidence)
+            said = text[sentences[first][0] : sentences[last][1]]
+            subjects = _subjects(settings, answer, n, said) if type_ == "SUPPLIES" else ((), ())
             found.append(
                 Stated(
                     type=type_,
                     supplier=asked.supplier,
                     recipient=candidate,
                     status=STATUSES[int(logits.argmax())],
-                    evidence=best_run(answer.evidence[n] + settings.evidence),
-                    technologies=_above(list(technologies()), answer.technologies[n], settings.technology)
-                    if supplies
-                    else (),
-                    purposes=_above(list(purposes()), answer.purposes[n], settings.purpose)
-                    if supplies
-                    else (),
-                    confidence=round(holds * likely(settings.certain, (1.0, lead(logits))), 3),
+                    evidence=(first, last),
+                    technologies=subjects[0],
+                    purposes=subjects[1],
+                    confidence=round(confidence, 3),
                 )
             )
     return found
+
+
+def _subjects(
+    settings: Settings, answer: Answer, candidate: int, said: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The technologies and the purposes of a supply that the sentences `said` state."""
+    technologies = label_figures(TECHNOLOGIES, answer.technologies[candidate], find_technologies(said))
+    purposes = label_figures(PURPOSES, answer.purposes[candidate], find_purposes(said))
+    return (
+        labels_told(TECHNOLOGIES, technologies, settings.technologies),
+        labels_told(PURPOSES, purposes, settings.purposes),
+    )
 
 
 def best_run(logits: NDArray[np.float32]) -> tuple[int, int]:
@@ -173,18 +194,6 @@ def lead(statuses: NDArray[np.float32]) -> float:
     return float(top[0] - top[1])
 
 
-def likely(weights: Sequence[float], values: Sequence[float] | NDArray[np.float64]) -> float:
-    """The probability that a logistic regression gives."""
-    return float(1 / (1 + np.exp(-np.dot(weights, values))))
-
-
 def _log_odds(probability: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     p = np.clip(probability.astype(np.float64), 1e-4, 1 - 1e-4)
     return np.log(p / (1 - p))
-
-
-def _above(names: list[str], logits: NDArray[np.float32], threshold: float) -> tuple[str, ...]:
-    """The names that reach the threshold; the surest one where none does."""
-    values = sigmoid(logits)
-    kept = tuple(name for name, value in zip(names, values, strict=True) if value >= threshold)
-    return kept or (names[int(values.argmax())],)

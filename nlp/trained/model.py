@@ -23,36 +23,43 @@ _AT_ONCE = 8
 """Questions that the second network is asked together: more need more memory and are no faster."""
 
 
+class Decision(Struct, frozen=True, forbid_unknown_fields=True):
+    """A logistic regression: the weights of what speaks for a thing, the constant first; it is told from `threshold` on."""
+
+    weights: tuple[float, ...]
+    threshold: float
+
+    def likely(self, figures: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability for each row of figures."""
+        return likely(self.weights, figures)
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was tuned for one language; probabilities are in 0..1."""
+    """What was tuned; probabilities are in 0..1."""
 
     mention: float
     """A span may be a party from this score on; see `spans.decode`."""
     supplier: float
     """A party is asked about as a supplier from this probability on."""
-    pairs: dict[str, tuple[float, ...]]
-    """By type, the weights of what speaks for a relation (`deciding.features`, the constant first): calibrated."""
-    types: dict[str, float]
-    """A relation of the type is told from this probability on."""
+    relations: dict[str, Decision]
+    """By type, what speaks for a relation (`deciding.features`), calibrated; told is what is likely right, status and all."""
     statuses: dict[str, float]
     """What is added to each status's logit."""
-    technology: float
-    purpose: float
-    evidence: float
-    """What is added to a sentence's logit before the best run of sentences is taken."""
     certain: tuple[float, float]
     """How sure a status is: the constant, and the weight of its lead over the next one."""
+    technologies: Decision
+    purposes: Decision
+    """What speaks for a technology or a purpose of a relation; see `subjects.label_figures`."""
+    evidence: float
+    """What is added to a sentence's logit before the best run of sentences is taken."""
 
 
 class Tuned(Struct, frozen=True, forbid_unknown_fields=True):
-    """The model's version, and the settings for each language (ISO 639-1)."""
+    """The model's version, what was tuned of it, and what speaks for a sum (`sums.SUM_FIGURES`)."""
 
     version: str
-    languages: dict[str, Settings]
-
-    def of(self, language: str) -> Settings:
-        """Those of the language, or of English."""
-        return self.languages.get(language) or self.languages["en"]
+    settings: Settings
+    sums: Decision
 
 
 class Answer(Struct, frozen=True):
@@ -118,6 +125,11 @@ class Model:
                 evidence = evidence[:, : len(question.sentences)]
                 found.append(Answer(types, statuses, evidence, technologies, purposes))
         return found
+
+
+def likely(weights: Sequence[float], figures: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability that a logistic regression gives for each row of figures."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(figures @ np.array(weights), -30, 30))), np.float64)
 
 
 def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,18 +15,19 @@ from whosupplies.graph.names import name_key
 from whosupplies.graph.records import Kind, Mention
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.dates import find_period
+from whosupplies.nlp.lexicon import Words, alternatives, lexicon
 from whosupplies.nlp.relations import Party, Relation
-from whosupplies.nlp.subjects import find_product, find_technologies
+from whosupplies.nlp.subjects import find_product
 from whosupplies.nlp.trained.countries import Countries
 from whosupplies.nlp.trained.deciding import Stated, parties, stated
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.model import model
-from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, same_name
-from whosupplies.nlp.trained.sums import Priced, sums_of
-from whosupplies.nlp.trained.windows import Window, windows
+from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, roles, same_name
+from whosupplies.nlp.trained.sums import Deal, Priced, sums_of
+from whosupplies.nlp.trained.windows import LONGEST, Window, windows
 
-_GIVEN = 0.5
-"""How sure the roles of a party are that was given: nothing was said of them."""
+_AHEAD = 500
+"""Characters that a window has, about: so far it is looked whom they speak of."""
 _ONE_WINDOW = 400
 """Characters that surely fit into one window: nothing need be remembered of them."""
 
@@ -45,6 +46,10 @@ class TrainedReader:
         """Every relation of the text, each pair of parties once for each type and status."""
         return _unique(_Reading(self, doc).relations())
 
+    def is_long(self, doc: Doc) -> bool:
+        """Whether the text is read in windows."""
+        return self.model.pieces(doc.text) > LONGEST
+
     def mentions(self, doc: Doc) -> list[Party]:
         """Every mention of a party, in the order of the text."""
         return _Reading(self, doc).mentions()
@@ -58,6 +63,12 @@ def _is_new(window: Window, one: Stated) -> bool:
     """Whether either party is named in what the window adds; else its remembered sentences were read before, where they stand."""
     start = window.sentences[window.remembered][0]
     return any(span.start >= start for group in (one.supplier, one.recipient) for span in group.spans)
+
+
+def _speaks_of(text: str, determiners: Words, descriptions: Words) -> bool:
+    """Whether a text has one of the descriptions of a party behind a determiner, in a language that writes those apart."""
+    before = rf"(?:{alternatives(determiners)})\s(?:[\w-]+\s)?" if determiners else ""
+    return bool(re.search(rf"(?<!\w){before}(?:{alternatives(descriptions)})(?!\w)", text, re.IGNORECASE))
 
 
 def _unique(relations: Iterator[Relation]) -> list[Relation]:
@@ -89,7 +100,7 @@ class _Reading:
 
     def __init__(self, reader: TrainedReader, doc: Doc, given: Sequence[Party] | None = None) -> None:
         self.model = reader.model
-        self.settings = reader.model.tuned.of(doc.lang_)
+        self.settings = reader.model.tuned.settings
         self.text, self.language = doc.text, doc.lang_
         self.sentences = [(s.start_char, s.end_char) for s in doc.sents]
         self.countries = Countries(doc)
@@ -116,36 +127,57 @@ class _Reading:
             if self.given is None:
                 yield window, encoded, parties(self.model, self.settings, window.text, encoded)
             else:
-                yield window, encoded, grouped(window.text, self._given_in(window))
+                yield window, encoded, grouped(window.text, self._given_in(window, encoded, self.given))
 
-    def _given_in(self, window: Window) -> list[Span]:
-        """The mentions that were given, where they stand in the window."""
-        return [
-            Span(p.start - at + start, p.end - at + start, p.mention.kind, _GIVEN, _GIVEN)
+    def _given_in(self, window: Window, encoded: Encoded, given: Sequence[Party]) -> list[Span]:
+        """The mentions that were given, where they stand in the window, with the roles that the network sees in them."""
+        places = [
+            (p.start - at + start, p.end - at + start, p.mention.kind)
             for (start, end), at in zip(window.sentences, window.at, strict=True)
-            for p in self.given or ()
+            for p in given
             if at <= p.start and p.end <= at + end - start
+        ]
+        probabilities = self.model.spans(encoded) if places else None
+        return [
+            Span(start, end, kind, *roles(encoded, probabilities, start, end))
+            for start, end, kind in places
+            if probabilities is not None
         ]
 
     def relations(self) -> Iterator[Relation]:
         """Every relation, window by window."""
         for window, encoded, groups in self._windows():
-            found = stated(self.model, self.settings, encoded, groups, window.sentences)
+            found = stated(self.model, self.settings, window.text, encoded, groups, window.sentences)
             known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
             sides = [(known[id(one.supplier)], known[id(one.recipient)]) for one in found]
-            homes = [(b.mention.country, a.mention.country) for a, b in sides]
-            prices = sums_of(
-                window.text, self.language, window.sentences, groups, found, homes, window.remembered
+            deal = Deal(
+                text=window.text,
+                language=self.language,
+                sentences=window.sentences,
+                groups=groups,
+                found=found,
+                countries=[(b.mention.country, a.mention.country) for a, b in sides],
+                elsewhere=self.countries.named,
+                remembered=window.remembered,
             )
+            prices = sums_of(deal, self.model.tuned.sums)
             for one, (supplier, recipient), price in zip(found, sides, prices, strict=True):
                 if one.evidence[1] >= window.remembered and _is_new(window, one):
                     yield self._relation(window, one, supplier, recipient, price)
 
-    def _remember(self, _: Window) -> Sequence[int]:
-        """Where the company and the buyer that were named most often so far were first named."""
-        sellers = [k for k in self.known if k.party.mention.kind == "company"]
-        buyers = [k for k in self.known if k.party.mention.kind in {"public_body", "government"}]
-        return [max(some, key=lambda k: k.count).sentence for some in (sellers, buyers) if some]
+    def _remember(self, start: int) -> Sequence[int]:
+        """Where the company and the buyer that were named most often so far were first named, if the text goes on to speak of
+        "the company", "the ministry"."""
+        words, ahead = lexicon(self.language), self.text[start : start + _AHEAD]
+        told = []
+        for descriptions, kinds in (
+            (words.company_descriptions, {"company"}),
+            (words.body_descriptions, {"public_body", "government"}),
+        ):
+            some = [k for k in self.known if k.party.mention.kind in kinds]
+            if some and _speaks_of(ahead, words.determiners, descriptions):
+                told.append(max(some, key=lambda k: k.count).sentence)
+        return told
 
     def _party(self, window: Window, group: Group) -> Party:
         """The document's party that a window's group is."""
@@ -191,7 +223,7 @@ class _Reading:
             status=one.status,
             evidence=(start, end),
             product=said[product[0] : product[1]] if product else None,
-            technologies=_telling(one.technologies, said) if supplies else (),
+            technologies=one.technologies,
             purposes=one.purposes,
             attributed_to=find_source(said, self.language) if supplies else None,
             start=period.start,
@@ -199,9 +231,3 @@ class _Reading:
             amount=price.amount if price else None,
             confidence=one.confidence,
         )
-
-
-def _telling(learnt: tuple[str, ...], said: str) -> tuple[str, ...]:
-    """What was learnt and is named in so many words; else what is named, else what was learnt."""
-    named = find_technologies(said)
-    return tuple(t for t in learnt if t in named) or named or learnt

@@ -21,6 +21,7 @@ _NAMED = MENTION_OUTPUTS.index(NAMED[0])
 _ORG, _LOC = MENTION_OUTPUTS.index("ORG"), MENTION_OUTPUTS.index("LOC")
 NAMED_WEIGHT = 0.5
 """What being a named organisation or place counts towards being a party, beside playing a role."""
+_UNKNOWN = 0.5
 _DETERMINERS = frozenset({"the", "a", "an", "den", "det", "de", "en", "et", "ein", "eit"})
 
 
@@ -77,6 +78,17 @@ def decode(
         kind = KINDS[int(row[: len(KINDS)].argmax())]
         taken.append(Span(start, end, kind, float(row[_SUPPLIER]), float(row[_RECIPIENT])))
     return sorted(taken, key=lambda s: s.start)
+
+
+def roles(
+    encoded: Encoded, probabilities: NDArray[np.floating[Any]], start: int, end: int
+) -> tuple[float, float]:
+    """How sure it is that `[start, end)` is a supplier and a recipient; 0.5 where it is longer than any span that was scored."""
+    inside = np.flatnonzero((encoded.words[:, 0] < end) & (encoded.words[:, 1] > start))
+    if not 0 < len(inside) <= LONGEST_SPAN:
+        return _UNKNOWN, _UNKNOWN
+    row = probabilities[inside[0], len(inside) - 1]
+    return float(row[_SUPPLIER]), float(row[_RECIPIENT])
 
 
 def entities(

@@ -1,25 +1,59 @@
-"""Whose price a sum is: of the relations that its sentence is evidence of, the one whose supplier stands nearest."""
+"""Whose price a sum is: each goes to the relation that most speaks for, and each relation gets one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from whosupplies.graph.records import Amount, Status
 from whosupplies.nlp.amounts import FoundAmount, find_amounts
 from whosupplies.nlp.currencies import Countries
 from whosupplies.nlp.trained.deciding import Stated
+from whosupplies.nlp.trained.model import Decision
 from whosupplies.nlp.trained.spans import Group
 
+SUM_FIGURES = 14
+"""What is known of a sum that may be a relation's; see `_figures`."""
+
 _UNPAID: frozenset[Status] = frozenset({"bid", "denied"})
-"""Relations of these statuses get a sum only where no other could have it: the winner's price is told sooner than the loser's."""
+_FARTHEST = 2
+"""Sentences between a relation's evidence and its sum, at most."""
+_AS_MUCH = 0.7
+"""From which share of the likelier one's probability on a sum may as well be another buyer's: one that is shared is no one's."""
+_AFTERWARDS = 4
+"""How many times farther a party seems that is named after the sum: whose price it is was mostly said before."""
 
-_AFTERWARDS = 6
-"""How many times farther a party seems that is named after the sum: whose price it is was mostly said before (on
-training passages 0.60 of the sums so given are right, and 0.52 where both sides count alike)."""
-
-_Nearness = tuple[bool, bool, int, int]
 _Range = tuple[int, int]
+
+
+class Deal(Struct, frozen=True):
+    """A text's relations with what tells whose money is meant."""
+
+    text: str
+    language: str
+    sentences: Sequence[_Range]
+    groups: Sequence[Group]
+    """All parties of the text."""
+    found: Sequence[Stated]
+    countries: Sequence[Countries]
+    """Of each relation: the recipient's, then the supplier's."""
+    elsewhere: Countries = ()
+    """Other countries that the text speaks of."""
+    remembered: int = 0
+    """The first so many sentences stand elsewhere in the document; no sum is taken from them."""
+
+
+class Possible(NamedTuple):
+    """A sum that may be the price of a relation, which has that number in `Deal.found`."""
+
+    relation: int
+    amount: FoundAmount
+    sentence: int
+    figures: NDArray[np.float64]
 
 
 class Priced(NamedTuple):
@@ -29,93 +63,139 @@ class Priced(NamedTuple):
     evidence: _Range
 
 
-def sums_of(
-    text: str,
-    language: str,
-    sentences: Sequence[_Range],
-    groups: Sequence[Group],
-    found: Sequence[Stated],
-    countries: Sequence[Countries],
-    remembered: int = 0,
-) -> list[Priced | None]:
-    """The sum of each relation, or None. One that is as near to two suppliers, or the only one for two buyers, is nobody's.
-
-    `groups` are all parties of the text. `countries` are those of each relation's recipient and supplier: they tell whose dollars
-    are meant. The first `remembered` sentences stand elsewhere in the document.
-    """
-    supplies = [i for i, one in enumerate(found) if one.type == "SUPPLIES"]
-    told = {n for i in supplies for n in range(found[i].evidence[0], found[i].evidence[1] + 1)}
-    ranges = {i: _around(found[i], told, sentences, groups, remembered) for i in supplies}
-    seen: dict[tuple[_Range, tuple[str | None, ...]], list[FoundAmount]] = {}
-    owners: dict[int, list[tuple[_Nearness, int]]] = {}
-    best: dict[int, tuple[_Nearness, Priced]] = {}
-    for i in supplies:
-        place = (sentences[ranges[i][0]][0], sentences[ranges[i][1]][1])
-        key = (place, tuple(countries[i]))
-        if key not in seen:
-            seen[key] = find_amounts(text[slice(*place)], language, countries[i])
-        for amount in seen[key]:
-            at = FoundAmount(amount.amount, amount.start + place[0], amount.end + place[0])
-            if at.start not in owners:
-                within = [
-                    j for j in supplies if sentences[ranges[j][0]][0] <= at.start < sentences[ranges[j][1]][1]
-                ]
-                owners[at.start] = sorted((_nearness(found[j], at, sentences), j) for j in within)
-            if not _is_of(i, owners[at.start], found, several=len(seen[key]) > 1):
-                continue
-            near = owners[at.start][0][0]
-            if i not in best or near < best[i][0]:
-                best[i] = near, Priced(at.amount, _with_sum(found[i].evidence, at, sentences))
-    return [best[i][1] if i in best else None for i in range(len(found))]
+def sums_of(deal: Deal, decision: Decision) -> list[Priced | None]:
+    """The sum of each relation, or None. One that as much speaks for two buyers of one supplier is nobody's."""
+    some = list(possible_sums(deal))
+    if not some:
+        return [None] * len(deal.found)
+    values = decision.likely(np.array([one.figures for one in some]))
+    likeliest = {one.relation: max(values[[o.relation == one.relation for o in some]]) for one in some}
+    best: dict[int, Priced] = {}
+    given: set[int] = set()
+    for n in np.argsort(-values, kind="stable"):
+        one = some[n]
+        if values[n] < decision.threshold:
+            break
+        if one.relation in best or one.amount.start in given:
+            continue
+        given.add(one.amount.start)
+        rivals = (
+            values[m]
+            for m, other in enumerate(some)
+            if other.amount.start == one.amount.start
+            and values[m] == likeliest[other.relation]
+            and _another_buyer(deal.found[other.relation], deal.found[one.relation])
+        )
+        if max(rivals, default=0) < _AS_MUCH * values[n]:
+            first, last = deal.found[one.relation].evidence
+            evidence = min(first, one.sentence), max(last, one.sentence)
+            best[one.relation] = Priced(one.amount.amount, evidence)
+    return [best.get(i) for i in range(len(deal.found))]
 
 
-def _is_of(i: int, nearest: list[tuple[_Nearness, int]], found: Sequence[Stated], *, several: bool) -> bool:
-    """Whether a sum belongs to relation `i`, as the nearest; of two buyers of one supplier only where there are several sums."""
-    if nearest[0][1] != i:
-        return False
-    if len(nearest) == 1:
-        return True
-    (first, _), (second, other) = nearest[:2]
-    shared = found[other].supplier is found[i].supplier and found[other].status == found[i].status
-    return first < second if several or not shared else first[:3] < second[:3]
-
-
-def _around(
-    one: Stated, told: Collection[int], sentences: Sequence[_Range], groups: Sequence[Group], remembered: int
-) -> _Range:
-    """A relation's evidence, with the sentence before and after where that tells nothing else and names no other company."""
-
-    def silent(n: int) -> bool:
-        if not remembered <= n < len(sentences) or n in told:
-            return False
-        start, end = sentences[n]
-        others = (g for g in groups if g is not one.supplier and g.kind == "company")
-        return not any(start <= s.start < end for g in others for s in g.spans)
-
-    first, last = one.evidence
-    return first - silent(first - 1), last + silent(last + 1)
-
-
-def _with_sum(evidence: _Range, amount: FoundAmount, sentences: Sequence[_Range]) -> _Range:
-    """The evidence, stretched to the sentence of the sum."""
-    at = next(n for n, (start, end) in enumerate(sentences) if start <= amount.start < end)
-    return min(evidence[0], at), max(evidence[1], at)
-
-
-def _nearness(one: Stated, amount: FoundAmount, sentences: Sequence[_Range]) -> _Nearness:
-    first, last = one.evidence
-    elsewhere = not sentences[first][0] <= amount.start < sentences[last][1]
+def _another_buyer(one: Stated, other: Stated) -> bool:
     return (
-        one.status in _UNPAID,
-        elsewhere,
-        _distance(one.supplier, amount),
-        _distance(one.recipient, amount),
+        one.supplier is other.supplier and one.recipient is not other.recipient and one.status == other.status
     )
 
 
-def _distance(party: Group, amount: FoundAmount) -> int:
-    """Characters between a sum and the nearest mention of a party, more for those that follow it."""
-    return min(
-        amount.start - s.end if s.start < amount.start else _AFTERWARDS * (s.start - amount.end)
+def possible_sums(deal: Deal) -> Iterator[Possible]:
+    """Every supply with every sum that stands not far from its evidence."""
+    supplies = [i for i, one in enumerate(deal.found) if one.type == "SUPPLIES"]
+    amounts: dict[tuple[str | None, ...], list[FoundAmount]] = {}
+    for i in supplies:
+        key = tuple(deal.countries[i])
+        if key not in amounts:
+            amounts[key] = find_amounts(deal.text, deal.language, key, deal.elsewhere)
+        for amount in amounts[key]:
+            at = next((n for n, (s, e) in enumerate(deal.sentences) if s <= amount.start < e), None)
+            if at is not None and at >= deal.remembered and _may_tell(deal, deal.found[i], at):
+                yield Possible(i, amount, at, _figures(deal, supplies, i, amount, at, amounts[key]))
+
+
+def _may_tell(deal: Deal, one: Stated, sentence: int) -> bool:
+    """Whether a sentence may tell the price of a relation: it is not far away, and there not about somebody else alone."""
+    away = _away(one, sentence)
+    named = _names(deal, sentence, one.supplier) or _names(deal, sentence, one.recipient)
+    return abs(away) <= _FARTHEST and (not away or named or not _names_others(deal, sentence, one))
+
+
+def _names(deal: Deal, sentence: int, group: Group) -> bool:
+    start, end = deal.sentences[sentence]
+    return any(start <= s.start < end for s in group.spans)
+
+
+def _names_others(deal: Deal, sentence: int, one: Stated) -> bool:
+    return any(
+        _names(deal, sentence, g) for g in deal.groups if g.kind == "company" and g is not one.supplier
+    )
+
+
+def _away(one: Stated, sentence: int) -> int:
+    """How many sentences behind the evidence, or before it (negative), a sentence stands."""
+    first, last = one.evidence
+    return min(sentence - first, 0) + max(sentence - last, 0)
+
+
+def _figures(
+    deal: Deal,
+    supplies: Sequence[int],
+    i: int,
+    amount: FoundAmount,
+    sentence: int,
+    amounts: Sequence[FoundAmount],
+) -> NDArray[np.float64]:
+    """What speaks for a sum.
+
+    The figures: 1; whether it stands in the evidence, and whether before it; whether its sentence names the supplier, the
+    recipient, and another company but not the supplier; the distance from the supplier, how much farther that is than the
+    nearest other supplier, and whether there is one; the same of the supplier's recipients, but for the distance; whether it
+    is a loser's or a denied supply's; how sure the relation is; whether the sentence has several sums.
+    """
+    one = deal.found[i]
+    start, end = deal.sentences[sentence]
+    sold, bought = _names(deal, sentence, one.supplier), _names(deal, sentence, one.recipient)
+
+    suppliers = [s for j in supplies if (s := deal.found[j].supplier) is not one.supplier]
+    recipients = [
+        deal.found[j].recipient
+        for j in supplies
+        if deal.found[j].supplier is one.supplier and deal.found[j].recipient is not one.recipient
+    ]
+    from_supplier, from_recipient = _distance(one.supplier, amount), _distance(one.recipient, amount)
+    away = _away(one, sentence)
+    sure = min(max(one.confidence, 1e-3), 1 - 1e-3)
+    return np.array(
+        (
+            1.0,
+            away == 0,
+            away < 0,
+            sold,
+            bought,
+            not sold and _names_others(deal, sentence, one),
+            from_supplier,
+            _farther(from_supplier, suppliers, amount),
+            bool(suppliers),
+            _farther(from_recipient, recipients, amount),
+            bool(recipients),
+            one.status in _UNPAID,
+            np.log(sure / (1 - sure)),
+            sum(start <= a.start < end for a in amounts) > 1,
+        ),
+        float,
+    )
+
+
+def _farther(distance: float, others: Sequence[Group], amount: FoundAmount) -> float:
+    if not others:
+        return 0.0
+    return float(np.clip(distance - min(_distance(g, amount) for g in others), -4, 4))
+
+
+def _distance(party: Group, amount: FoundAmount) -> float:
+    """Log of the characters between a sum and the nearest mention of a party, more for those that follow it."""
+    characters = min(
+        amount.start - s.end if s.start < amount.start else 20 + _AFTERWARDS * (s.start - amount.end)
         for s in party.spans
     )
+    return float(np.log1p(max(characters, 0)))

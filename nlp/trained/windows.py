@@ -8,12 +8,14 @@ from msgspec import Struct
 
 LONGEST = 420
 """Pieces of a text that is read in one go. The encoder holds 510, but was trained on passages of some 140, few of over 300."""
-WINDOW = 220
+WINDOW = 130
 """Pieces of a window of a longer text: in longer windows less is found."""
 OVERLAP = 2
 """Sentences that a window shares with the one before it."""
 MEMORY = 2
 """Earlier sentences, at most, that a window begins with because they named a party that is often spoken of."""
+REMEMBERED = 36
+"""Pieces of the longest sentence that is remembered."""
 
 
 class Window(Struct, frozen=True):
@@ -39,10 +41,10 @@ def windows(
     text: str,
     sentences: Sequence[tuple[int, int]],
     pieces: Callable[[str], int],
-    remember: Callable[[Window], Sequence[int]],
+    remember: Callable[[int], Sequence[int]],
 ) -> Iterator[Window]:
-    """The windows of a text. `pieces` counts a sentence's pieces; `remember` gives the document's sentences to begin the next
-    window with, once the one before has been read."""
+    """The windows of a text. `pieces` counts a sentence's pieces; `remember` gives the document's sentences to begin the window
+    with whose own ones start there, once the one before has been read."""
     sizes = [pieces(text[start:end]) for start, end in sentences]
     first, memory = 0, list[int]()
     longest = LONGEST if sum(sizes) <= LONGEST else WINDOW
@@ -53,16 +55,14 @@ def windows(
         last = first
         while last + 1 < len(sentences) and sum(sizes[first : last + 2]) <= room:
             last += 1
-        window = _window(text, sentences, memory, first, last)
-        yield window
+        yield _window(text, sentences, memory, first, last)
         if last + 1 == len(sentences):
             return
         first = max(first + 1, last + 1 - OVERLAP)
         starts = [start for start, _ in sentences[:first]]
-        memory = sorted({i for at in remember(window) if (i := _sentence_at(starts, at)) is not None})[
-            -MEMORY:
-        ]
-        memory = [i for i in memory if sizes[i] < WINDOW // 6]
+        told = remember(sentences[first][0])
+        memory = sorted({i for at in told if (i := _sentence_at(starts, at)) is not None})[-MEMORY:]
+        memory = [i for i in memory if sizes[i] <= REMEMBERED]
 
 
 def _sentence_at(starts: list[int], at: int) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+import numpy as np
 import typer
+from msgspec.structs import replace
 
 from whosupplies.nlp.training.prepare import Sources
 
@@ -20,8 +22,12 @@ _Seed = Annotated[int, typer.Option()]
 _Threads = Annotated[int, typer.Option(help="Threads of torch.")]
 _Everything = Annotated[bool, typer.Option(help="Train on the held-out passages too.")]
 _Share = Annotated[float, typer.Option(help="Share of the passages to train on.")]
-_Random = Annotated[
-    bool, typer.Option("--random", help="Start from random weights, to see what pretraining gives.")
+_Start = Annotated[
+    Literal["pretrained", "random", "shipped"],
+    typer.Option(help="Start from the pretrained encoder, from nothing, or from the network of the package."),
+]
+_Rate = Annotated[
+    float, typer.Option(help="How fast the encoder's last layer learns at most; what is new, five times.")
 ]
 _Target = Annotated[Path, typer.Option(help="The folder of the shipped model.")]
 _Name = Annotated[str, typer.Option(help="Name of the file of weights, without its ending.")]
@@ -49,7 +55,8 @@ def mentions(
     threads: _Threads = 1,
     everything: _Everything = False,
     share: _Share = 1.0,
-    random: _Random = False,
+    start: _Start = "pretrained",
+    rate: _Rate = 2e-4,
     cold: Annotated[bool, typer.Option("--cold", help="Leave out the corpora of named entities.")] = False,
     without: Annotated[
         int | None, typer.Option(help="Leave out this fold, 0 or 1, to be asked about it later.")
@@ -70,7 +77,8 @@ def mentions(
         epochs=epochs,
         seed=seed,
         choice=Choice(everything, share, without),
-        pretrained=not random,
+        start=start,
+        rate=rate,
         name=name,
         warm=not cold,
     )
@@ -87,7 +95,8 @@ def pairs(
     threads: _Threads = 1,
     everything: _Everything = False,
     share: _Share = 1.0,
-    random: _Random = False,
+    start: _Start = "pretrained",
+    rate: _Rate = 2e-4,
     found: Annotated[
         bool, typer.Option(help="Ask about the parties that fold-0 and fold-1 find, not the gold ones alone.")
     ] = True,
@@ -112,40 +121,55 @@ def pairs(
         epochs=epochs,
         seed=seed,
         choice=Choice(everything, share),
-        pretrained=not random,
+        start=start,
+        rate=rate,
         finders=finders,
         name=name,
     )
 
 
 @app.command()
-def export(
+def export(gold: _Gold = GOLD, data: _Data = DATA, work: _Work = WORK, target: _Target = TARGET) -> None:
+    """Write the networks as ONNX in 8 bits; `tune` is to follow."""
+    from whosupplies.nlp.training import export as step
+
+    step.export(Sources(gold, data), work, target)
+
+
+@app.command()
+def tune(
     version: Annotated[str, typer.Option(help="The model's version; it stands in every claim.")],
     gold: _Gold = GOLD,
     data: _Data = DATA,
-    work: _Work = WORK,
     target: _Target = TARGET,
 ) -> None:
-    """Write the networks as ONNX in 8 bits, then tune the thresholds on held-out and development passages."""
-    from whosupplies.nlp.trained.model import Model, Settings, Tuned
-    from whosupplies.nlp.training import corpora, tune
-    from whosupplies.nlp.training import export as step
+    """Write settings.json: thresholds and weights by held-out and development passages, those of sums by training passages."""
+    from whosupplies.nlp.trained.model import Model, Tuned
+    from whosupplies.nlp.training import corpora, sums
+    from whosupplies.nlp.training import tune as step
 
     sources = Sources(gold, data)
-    step.export(sources, work, target)
-    tune.write(Tuned(version, {"en": tune.START}), target)
+    step.write(Tuned(version, step.START, step.NO_SUMS), target)
     sets = {path.stem: corpora.passages([path]) for path in sources.dev}
     # The development sets are real pages; the names of the given passages are mostly invented.
     weight = dict.fromkeys(sets, 2.0) | {"held out": 0.5, "held out, own": 1.0}
-    held_out = [r for r in sources.passages() if corpora.held_out(r["id"])]
+    passages = sources.passages()
+    held_out = [r for r in passages if corpora.held_out(r["id"])]
     sets["held out"] = [r for r in held_out if not r["id"].startswith(corpora.WRITTEN)]
     sets["held out, own"] = [r for r in held_out if r["id"].startswith(corpora.WRITTEN)]
-    settings: dict[str, Settings] = {}
-    for languages in (("en",), ("nb", "nn")):
-        some = {name: [r for r in records if r["lang"] in languages] for name, records in sets.items()}
-        found = tune.tune(Model(target), {name: records for name, records in some.items() if records}, weight)
-        settings |= dict.fromkeys(languages, found)
-    tune.write(Tuned(version, settings), target)
+    settings = step.tune(Model(target), sets, weight)
+    tuned = Tuned(version, settings, step.NO_SUMS)
+    step.write(tuned, target)
+    learnt_from = [r for r in passages if not corpora.held_out(r["id"]) and sums.has_sum(r)]
+    unseen = [r for some in sets.values() for r in some if sums.has_sum(r)]
+    model = Model(target)
+    judged_by = list(sums.cases(model, unseen))
+    decision = sums.fit(list(sums.cases(model, learnt_from)), judged_by)
+    step.write(replace(tuned, sums=decision), target)
+    print(
+        "sums: precision, recall, F1 on held-out and development passages",
+        np.round(sums.judged(judged_by, decision), 3),
+    )
 
 
 @app.command("held-out")
@@ -155,6 +179,7 @@ def held_out(gold: _Gold = GOLD, data: _Data = DATA, work: _Work = WORK) -> None
 
     from whosupplies.nlp.training import corpora
 
+    work.mkdir(parents=True, exist_ok=True)
     records = [r for r in Sources(gold, data).passages() if corpora.held_out(r["id"])]
     for origin, own in (("given", False), ("own", True)):
         for name, languages in (("en", ("en",)), ("no", ("nb", "nn"))):

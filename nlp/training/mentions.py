@@ -20,7 +20,7 @@ from whosupplies.nlp.training.examples import Passage, passage
 from whosupplies.nlp.training.network import MentionNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
 from whosupplies.nlp.training.prepare import Sources
-from whosupplies.nlp.training.runs import Choice, Run
+from whosupplies.nlp.training.runs import Choice, Run, Start
 
 _PARTY = slice(0, MENTION_OUTPUTS.index(NAMED[0]))
 _NAMED = slice(MENTION_OUTPUTS.index(NAMED[0]), None)
@@ -147,7 +147,8 @@ def train(
     epochs: int = 12,
     seed: int = 1,
     choice: Choice = Choice(),  # noqa: B008 - frozen
-    pretrained: bool = True,
+    start: Start = "pretrained",
+    rate: float = 2e-4,
     warm: bool = True,
     name: str = "mentions",
     size: int = 16,
@@ -162,9 +163,9 @@ def train(
     named = [of_named(tokenizer, t) for t in sources.named(test=False) if t.entities or rng.random() < 0.1]
     named = named if warm else []
     model = MentionNetwork(layers)
-    run.prepared(model, pretrained=pretrained)
+    run.prepared(model, start)
     steps = epochs * (-(-len(kept) // size))
-    optimiser = Optimiser(model, steps=steps, rate=1e-3, encoder_rate=2e-4)
+    optimiser = Optimiser(model, steps=steps, rate=5 * rate, encoder_rate=rate)
     for epoch in range(epochs):
         began, total = time.time(), 0.0
         examples = [of_passage(tokenizer, passage(run.renamer(r, 0.4))) for r in kept]

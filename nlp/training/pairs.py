@@ -22,7 +22,7 @@ from whosupplies.nlp.training.network import MentionNetwork, PairNetwork
 from whosupplies.nlp.training.optimiser import Optimiser
 from whosupplies.nlp.training.prepare import Sources
 from whosupplies.nlp.training.questions import Answered, Asker, Finder
-from whosupplies.nlp.training.runs import Choice, Run
+from whosupplies.nlp.training.runs import Choice, Run, Start
 
 _TECHNOLOGIES, _PURPOSES = list(technologies()), list(purposes())
 
@@ -127,7 +127,7 @@ def train(
     epochs: int = 12,
     seed: int = 1,
     choice: Choice = Choice(),  # noqa: B008 - frozen
-    pretrained: bool = True,
+    start: Start = "pretrained",
     companies: int = 500,
     name: str = "pairs",
     size: int = 24,
@@ -149,7 +149,7 @@ def train(
     counts = [1 + sum(x["status"] == s for r in kept for x in r["relations"]) for s in STATUSES]
     status_weight = torch.tensor([(max(counts) / c) ** 0.35 for c in counts])
     model = PairNetwork(layers)
-    run.prepared(model, pretrained=pretrained)
+    run.prepared(model, start)
     found = [Finder(f, vectors, tokenizer, [r["text"] for r in kept]) for f in finders]
 
     def questions(share: float) -> list[Answered]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from msgspec import Struct
 from tokenizers import Tokenizer
 
 from whosupplies.nlp.trained.encoding import Vectors
+from whosupplies.nlp.trained.model import FOLDER
 from whosupplies.nlp.training import corpora
 from whosupplies.nlp.training.examples import Renamer, names_of
 from whosupplies.nlp.training.network import MentionNetwork, PairNetwork
 from whosupplies.nlp.training.prepare import Sources
 from whosupplies.nlp.training.pretrained import Weights
+from whosupplies.nlp.training.shipped import start_from_shipped
+
+Start = Literal["pretrained", "random", "shipped"]
+"""What a network starts from: the pretrained encoder, random weights, or the network of the package."""
 
 
 class Choice(Struct, frozen=True):
@@ -52,10 +57,13 @@ class Run:
         self.tests["held out"] = [r for r in held_out if not r["id"].startswith(corpora.WRITTEN)]
         self.tests["held out, own"] = [r for r in held_out if r["id"].startswith(corpora.WRITTEN)]
 
-    def prepared(self, model: MentionNetwork | PairNetwork, *, pretrained: bool) -> None:
-        """Starts the encoder from the pretrained weights, unless those are to stay random, in 16 bits."""
-        if pretrained:
+    def prepared(self, model: MentionNetwork | PairNetwork, start: Start) -> None:
+        """Starts the network where it is to start, its layers in 16 bits."""
+        if start == "pretrained":
             model.encoder.start_from(Weights(self.work / "base" / "e5-small-q4.bin"))
+        elif start == "shipped":
+            name = "mentions.onnx" if isinstance(model, MentionNetwork) else "pairs.onnx"
+            start_from_shipped(model, FOLDER / name)
         model.encoder.layers.to(torch.bfloat16)
 
     def save(self, model: MentionNetwork | PairNetwork, name: str, epoch: int) -> None:

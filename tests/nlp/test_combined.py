@@ -17,17 +17,24 @@ def test_what_both_find_is_told_once_and_more_surely() -> None:
     assert both[0].confidence > alone["Hikvision"].confidence
 
 
-def test_the_patterns_add_what_they_know_only_where_their_trade_is_spoken_of() -> None:
-    text = "The police use {}. Orvell Systems has supplied the goods to Kenya's interior ministry."
-    found = {}
+def test_the_patterns_add_what_they_know_only_in_long_articles_about_their_trade() -> None:
+    told = "Orvell Systems has supplied the goods to Kenya's interior ministry. The police use {}."
+    filler = " The weather in the capital was warm and dry, and on the whole nothing of note happened." * 30
+    added = {}
     for goods in ("facial recognition", "new furniture"):
-        patterns = {_pair(r) for r in pipeline("en", "patterns")(text.format(goods))._.claims}
-        trained = {_pair(r) for r in pipeline("en", "trained")(text.format(goods))._.claims}
-        found[goods] = {_pair(r) for r in pipeline("en", "combined")(text.format(goods))._.claims}
-        assert patterns
-        assert found[goods] >= trained
-        assert (found[goods] >= patterns) or goods == "new furniture"
-    assert found["new furniture"] == trained
+        for length, text in (("short", told.format(goods)), ("long", told.format(goods) + filler)):
+            patterns, trained, combined = (
+                {_pair(r) for r in pipeline("en", reader)(text)._.claims}
+                for reader in ("patterns", "trained", "combined")
+            )
+            assert patterns
+            assert combined >= trained
+            added[goods, length] = combined - trained
+            assert added[goods, length] <= patterns
+            if (goods, length) == ("facial recognition", "long"):
+                assert combined >= patterns
+    assert not added["facial recognition", "short"]
+    assert not added["new furniture", "long"]
 
 
 def _pair(relation: Relation) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.labels import LONGEST_SPAN, MENTION_OUTPUTS
-from whosupplies.nlp.trained.spans import Span, decode, grouped, name_words, same_name
+from whosupplies.nlp.trained.spans import Span, decode, grouped, name_words, roles, same_name
 
 
 def _encoded(text: str) -> Encoded:
@@ -32,6 +32,14 @@ def test_the_surest_span_wins_over_those_it_overlaps() -> None:
     scores[3, 5, recipient] = 0.99  # past the last word
     (span,) = decode(text, _encoded(text), scores, 0.5)
     assert (text[span.start : span.end], span.kind) == ("Oslo kommune", "government")
+
+
+def test_what_was_given_has_the_roles_that_its_words_were_scored_for() -> None:
+    text = "Oslo kommunes nye kameraer"
+    scores = np.zeros((4, LONGEST_SPAN, len(MENTION_OUTPUTS)), np.float32)
+    scores[0, 1, [MENTION_OUTPUTS.index("supplier"), MENTION_OUTPUTS.index("recipient")]] = 0.25, 0.75
+    assert roles(_encoded(text), scores, 0, len("Oslo kommune")) == (0.25, 0.75)
+    assert roles(_encoded("a " * 20 + "a"), scores, 0, 41) == (0.5, 0.5)
 
 
 def test_short_forms_brackets_and_genitives_are_one_party() -> None:
