@@ -11,6 +11,7 @@ from whosupplies.graph.records import Amount
 from whosupplies.nlp import currencies
 from whosupplies.nlp.currencies import Countries
 from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
+from whosupplies.nlp.tokens import abbreviations
 
 _DIGITS = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 # How far before an amount its context is looked at, in characters, and that of thousands without a currency.
@@ -19,6 +20,9 @@ _MOST = 1e15
 """More than any sum that a contract is about: such a number is not a sum."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]000)|\d{2,3}[ \u00a0.]\d00")
 """A round number of thousands, which is the price of something where nothing is counted."""
+_SHORTEST = 2
+"""Letters of an abbreviated scale (m, bn), which is one of money only where money is named."""
+_INITIALS = re.compile(r"(?:\w\.)+\w?|\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -34,9 +38,8 @@ class FoundAmount(Struct, frozen=True):
 def _pattern(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     signs = "|".join(re.escape(sign) for sign in sorted(currencies.signs(), key=len, reverse=True))
-    codes = (
-        f"[Mm]?(?:{'|'.join(sorted({*currencies.codes(), *(code.lower() for code in currencies.codes())}))})"
-    )
+    by_millions = "|".join(code for big in sorted(currencies.by_millions()) for code in (big, big.lower()))
+    codes = f"(?:[Mm](?:{by_millions})|{'|'.join(sorted(currencies.codes()))})"
     scales = alternatives(words.scales)
     names = alternatives(currencies.words(language))
     numbers = alternatives(words.numbers)
@@ -62,8 +65,8 @@ def find_amounts(
         if number is None or scale is None:
             continue
         currency, by_the_way = _currency(match, language, countries, elsewhere, number * scale)
-        currency = currency or _understood(match, words, countries)
-        if currency is None or phrases(words.amount_against).search(_clause(match)):
+        currency = currency or _understood(match, words, language, countries)
+        if currency is None or phrases(words.amount_against).search(_clause(match, language)):
             continue
         value = number * scale * by_the_way
         if 0 < value < _MOST:
@@ -71,11 +74,23 @@ def find_amounts(
     return found
 
 
-def _clause(match: re.Match[str]) -> str:
+def _clause(match: re.Match[str], language: str) -> str:
     """The words of the sentence around a sum: some before it, fewer behind it and those to the next comma only."""
-    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
     after = match.string[match.end() : match.end() + _CONTEXT // 2]
-    return re.split(r"[.;:!?]\s", before)[-1] + match.group() + re.split(r"[.,;:()!?](?:\s|$)", after)[0]
+    if match.group().endswith(".") and re.match(r"\s+[^\W\d_a-zæøå]", after):
+        after = ""
+    return _before(match, language) + match.group() + re.split(r"[.,;:()!?](?:\s|$)", after)[0]
+
+
+def _before(match: re.Match[str], language: str) -> str:
+    """What stands before a sum in its sentence."""
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    start = 0
+    for stop in re.finditer(r"(\S*)[.!?;:]\s+(?=[^\W\d_a-zæøå]|[«\"“(]|$)", before):
+        word = stop[1].lower().lstrip('(«"')
+        if word not in abbreviations()[language] and not _INITIALS.fullmatch(word):
+            start = stop.end()
+    return before[start:]
 
 
 def _currency(
@@ -84,50 +99,56 @@ def _currency(
     """The currency that the sum names, and what it says by the way of its scale (`MNOK`)."""
     sign, after, digits = match["sign"], match["currency"], match["digits"] or ""
     for told in (sign, after):
-        if told and len(told) == 4 and told[0] in "Mm" and told[1:].upper() in currencies.codes():
+        if told and len(told) == 4 and told[0] in "Mm" and told[1:].upper() in currencies.by_millions():
             if match["scale"]:
                 return None, 1
             return currencies.by_sign(told[1:].upper(), language, countries, elsewhere), 1_000_000
     round_sum = bool(match["scale"]) or (value >= 1000 and not _YEAR.fullmatch(digits))
     if sign:
         known = currencies.signs().get(sign)
-        # "K9 tanks", "Q3", "R44": a letter is a sign before a round sum alone.
-        sure = known is None or (not (len(sign) == 1 and sign.isalpha()) and known.usual is not None)
-        if sure or (round_sum and not match.string[match.end() :][:1].isalnum()):
+        # "K9 tanks", "NIS2", "AMD 500": capitals are a sign before a round sum alone, one letter ("R 1250") before millions.
+        letters = sign.isalpha() and sign.isupper() and sign not in currencies.by_millions()
+        enough = bool(match["scale"]) if letters and len(sign) == 1 else round_sum
+        sure = not letters and (known is None or known.usual is not None)
+        if (sure or enough) and not _goes_on(match):
             money = currencies.by_sign(sign, language, countries, elsewhere)
             if money:
                 return money, 1
     small = digits and not _YEAR.fullmatch(digits)
-    if after and (round_sum or (small and currencies.is_everyday(after, language))):
+    if after and not _goes_on(match) and (round_sum or (small and currencies.is_everyday(after, language))):
         return currencies.by_word(after, language, countries, elsewhere), 1
     return None, 1
 
 
-def _understood(match: re.Match[str], words: Lexicon, countries: Countries) -> str | None:
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether the number or its currency is only the beginning: "€12bagger", "$10-20m", "500 AMD-prosessorer"."""
+    return re.match(r"[^\W_]|[-–]\w", match.string[match.end() :]) is not None and not match.group().endswith(
+        "."
+    )
+
+
+def _understood(match: re.Match[str], words: Lexicon, language: str, countries: Countries) -> str | None:
     """The buyer's or the house's money where a sum names none: millions of nothing are of the house, and where the words before
     it speak of a price ("kostet 300 000") it is the buyer's."""
-    if (
-        match["sign"]
-        or match["currency"]
-        or not (match["scale"] or _THOUSANDS.fullmatch(match["digits"] or ""))
-    ):
+    scale, digits = match["scale"] or "", match["digits"] or ""
+    if match["sign"] or match["currency"] or not (len(scale) > _SHORTEST or _THOUSANDS.fullmatch(digits)):
         return None
     buyer = countries[0] if countries else None
     money = currencies.of_country(buyer) if buyer else (words.home,) if words.home else ()
-    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
-    after = match.string[match.end() : match.end() + _CONTEXT]
+    before, after = _before(match, language), match.string[match.end() : match.end() + _CONTEXT]
     # A word that goes on is what is counted, "14 millioner innbyggere", unless it starts something else, or a sentence.
-    goes_on = re.match(r"[ \u00a0-]?([^\W\d_])", after)
-    counted = goes_on and goes_on[1].islower() and not phrases(words.amount_ends).match(after.lstrip())
-    if not money or counted:
+    goes_on = re.match(r"[-\s]?[«\"(“]?([^\W\d_]|[€£$¥])", after)
+    new_sentence = goes_on and goes_on[1].isupper() and match.group().endswith(".")
+    if not money or (goes_on and not new_sentence and not phrases(words.amount_ends).match(after.lstrip())):
         return None
-    if match["scale"] and money[0] == words.home:
+    priced = phrases(words.amount_for).search(before[-_CONTEXT if scale else -_CLOSE :])
+    right_before = re.search(rf"(?<!\w)(?:{alternatives(words.amount_before)})\s$", before, re.IGNORECASE)
+    if scale and digits and money[0] == words.home and phrases(words.amount_scales).fullmatch(scale):
         return money[0]
-    said = re.split(r"[.;:!?]\s", before)[-1][-(_CONTEXT if match["scale"] else _CLOSE) :]
-    priced = phrases(words.amount_for).search(said) or re.search(
-        rf"(?<!\w)(?:{alternatives(words.amount_before)})\s$", said, re.IGNORECASE
-    )
-    return money[0] if priced else None
+    if scale:
+        return money[0] if priced or right_before else None
+    numbered = re.search(rf"(?<!\w)(?:{alternatives(words.numbered)})\s$", before, re.IGNORECASE)
+    return money[0] if priced and not numbered else None
 
 
 def _scale(match: re.Match[str], words: Lexicon) -> float | None:
@@ -136,8 +157,11 @@ def _scale(match: re.Match[str], words: Lexicon) -> float | None:
 
 
 def _number(match: re.Match[str], words: Lexicon, language: str) -> float | None:
-    """The number; None where its points and commas make no sense."""
+    """The number; None where its points and commas make no sense, and for the last word of several ("to hundre")."""
     if match["word"]:
+        before = match.string[max(0, match.start() - _CLOSE) : match.start()]
+        if re.search(rf"(?<!\w)(?:{alternatives(words.numbers)})\s$", before, re.IGNORECASE):
+            return None
         return words.numbers.get(" ".join(match["word"].lower().split()))
     digits = re.sub(r"[ \u00a0]", "", match["digits"])
     decimal, thousands = (".", ",") if language == "en" else (",", ".")

@@ -63,7 +63,8 @@ class CombinedReader:
         for found in self.trained.read(doc):
             alike = [i for i, other in enumerate(others) if _same(found, other)]
             used.update(alike)
-            agreed = any(others[i].status == found.status for i in alike)
+            alike.sort(key=lambda i: others[i].status != found.status)
+            agreed = bool(alike) and others[alike[0]].status == found.status
             whole = completed(found, others[alike[0]]) if alike else found
             if agreed:
                 whole = _surer(whole)

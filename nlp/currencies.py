@@ -37,6 +37,7 @@ class _Knowledge(Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[str, tuple[str, ...]]
     words: frozenset[str]
     own_dollars: frozenset[str]
+    by_millions: frozenset[str]
 
 
 @cache
@@ -47,6 +48,11 @@ def _knowledge() -> _Knowledge:
 def signs() -> Mapping[str, Sign]:
     """Every sign that stands before a number."""
     return _knowledge().signs
+
+
+def by_millions() -> frozenset[str]:
+    """Codes that go with an M for millions before them (`MNOK`)."""
+    return _knowledge().by_millions
 
 
 @cache
@@ -115,7 +121,7 @@ def by_sign(sign: str, language: str, countries: Countries, elsewhere: Countries
     """The currency of a sign or a code; `countries` are those of the deal, `elsewhere` others that the text speaks of."""
     known = signs().get(sign)
     if known is None and sign in _knowledge().words:
-        return _local(frozenset({sign}), language, countries, elsewhere, None)
+        return _local(frozenset({sign}), language, countries, (), None)
     if known is None:
         return sign if sign in codes() else None
     meant = frozenset(code for unit in known.units for code in _units("en").get(unit, ()))
@@ -125,6 +131,8 @@ def by_sign(sign: str, language: str, countries: Countries, elsewhere: Countries
 def by_word(word: str, language: str, countries: Countries, elsewhere: Countries = ()) -> str | None:
     """The currency of words after a number; `countries` are those of the deal, `elsewhere` others that the text speaks of."""
     if word in codes():
+        if word in _knowledge().words:
+            return _local(frozenset({word}), language, countries, (), None)
         return word
     folded = " ".join(word.lower().split())
     meant = _units(language).get(folded, frozenset())
@@ -136,7 +144,7 @@ def by_word(word: str, language: str, countries: Countries, elsewhere: Countries
 
 def is_everyday(word: str, language: str) -> bool:
     """Whether a word for a currency is read after any number: those of the word list are, CLDR's want a round sum before them."""
-    return " ".join(word.lower().split()) in _usual(language) or word in codes()
+    return " ".join(word.lower().split()) in _usual(language) or word in by_millions()
 
 
 def _local(
@@ -148,8 +156,9 @@ def _local(
     is the buyer and counts in dollars of its own.
     """
     known = [country for country in countries if country]
-    usual_here = usual is not None and usual in {*_OF_THE_WORLD, lexicon(language).home}
-    if usual_here and len({*known, *filter(None, elsewhere)}) > 1:
+    # Kroner in a Norwegian text are the buyer's whatever else is spoken of; dollars between two countries may be the world's.
+    about = {*known, *filter(None, elsewhere)} if usual in _OF_THE_WORLD else set(known)
+    if usual is not None and usual in {*_OF_THE_WORLD, lexicon(language).home} and len(about) > 1:
         buyer = countries[0] if countries else None
         own = of_country(buyer)[0] if buyer in _knowledge().own_dollars else None
         return own if own in meant else None

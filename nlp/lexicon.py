@@ -31,8 +31,10 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     `body_words` make a capitalised run a public body, `body_title_heads` (as written) one that goes on in small letters,
     `body_common` are bodies in lower case, `tails` stand after a name and `heads` before it; `company_words` make a name a
     company's, `picked_words` before a name do so where a supply is stated. `ending_words` before a date make it an end.
-    `no_currency` are units of money that mean something else. `amount_for` near a sum without a currency, or `amount_before`
-    right before it, show that it is of `home`, unless a word follows that is none of `amount_ends`.
+    `no_currency` are units of money that mean something else. `amount_for` near a number without a currency, or `amount_before`
+    right before it, show that it is a sum of the buyer's money, unless a word follows that is none of `amount_ends`. What is
+    counted in `amount_scales` is one of `home` without them; a number behind one of `numbered` never is. `determiners` stand
+    before a description that means somebody named before.
     `weak_supply` are those of `supply` that do not prove a supply where one of `against` stands.
     """
 
@@ -81,6 +83,8 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
     amount_for: Words = ()
     amount_before: Words = ()
     amount_ends: Words = ()
+    amount_scales: Words = ()
+    numbered: Words = ()
     home: str | None = None
     no_currency: frozenset[str] = frozenset()
 

@@ -59,13 +59,17 @@ def stated(
     encoded: Encoded,
     groups: list[Group],
     sentences: tuple[tuple[int, int], ...],
+    remembered: int = 0,
 ) -> list[Stated]:
-    """Every relation between the parties, in the order of the suppliers."""
+    """Every relation between the parties, in the order of the suppliers.
+
+    What the first `remembered` sentences name, which stand elsewhere, is not what a relation is about.
+    """
     asked = questions(encoded, groups, sentences, settings.supplier)
     answers = model.answers([question for _, _, question in asked])
     found: list[Stated] = []
     for one, answer, told in zip(asked, answers, features(asked, answers), strict=True):
-        found += _relations(settings, text, one, answer, told)
+        found += _relations(settings, text, one, answer, told, remembered)
     return found
 
 
@@ -94,7 +98,12 @@ def questions(
 
 
 def _relations(
-    settings: Settings, text: str, asked: Asked, answer: Answer, told: NDArray[np.float64]
+    settings: Settings,
+    text: str,
+    asked: Asked,
+    answer: Answer,
+    told: NDArray[np.float64],
+    remembered: int,
 ) -> list[Stated]:
     found = []
     sentences = asked.question.sentences
@@ -107,7 +116,7 @@ def _relations(
             if confidence < decision.threshold:
                 continue
             first, last = best_run(answer.evidence[n] + settings.evidence)
-            said = text[sentences[first][0] : sentences[last][1]]
+            said = text[sentences[max(first, min(remembered, last))][0] : sentences[last][1]]
             subjects = _subjects(settings, answer, n, said) if type_ == "SUPPLIES" else ((), ())
             found.append(
                 Stated(

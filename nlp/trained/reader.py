@@ -24,8 +24,10 @@ from whosupplies.nlp.trained.encoding import Encoded
 from whosupplies.nlp.trained.model import model
 from whosupplies.nlp.trained.spans import Group, Span, grouped, name_words, roles, same_name
 from whosupplies.nlp.trained.sums import Deal, Priced, sums_of
-from whosupplies.nlp.trained.windows import LONGEST, Window, windows
+from whosupplies.nlp.trained.windows import LONGEST, Window, after_title, windows
 
+_WITH_TITLE = 6
+"""Sentences that a title is read with."""
 _AHEAD = 500
 """Characters that a window has, about: so far it is looked whom they speak of."""
 _ONE_WINDOW = 400
@@ -43,8 +45,17 @@ class TrainedReader:
         self.version = self.model.tuned.version
 
     def read(self, doc: Doc) -> list[Relation]:
-        """Every relation of the text, each pair of parties once for each type and status."""
-        return _unique(_Reading(self, doc).relations())
+        """Every relation of the text, each pair of parties once for each type and status.
+
+        A title is read only where nothing is found without it, with the first sentences: it shortens names and says what holds
+        of one party of another.
+        """
+        sentences = _sentences(doc)
+        title = after_title(doc.text, sentences)
+        found = _unique(_Reading(self, doc, sentences[title:]).relations())
+        if title and not found:
+            found = _unique(_Reading(self, doc, sentences[:_WITH_TITLE]).relations())
+        return found
 
     def is_long(self, doc: Doc) -> bool:
         """Whether the text is read in windows."""
@@ -52,11 +63,15 @@ class TrainedReader:
 
     def mentions(self, doc: Doc) -> list[Party]:
         """Every mention of a party, in the order of the text."""
-        return _Reading(self, doc).mentions()
+        return _Reading(self, doc, _sentences(doc)).mentions()
 
     def read_with(self, doc: Doc, mentions: Sequence[Party]) -> list[Relation]:
         """The relations between these mentions and no others."""
-        return _unique(_Reading(self, doc, mentions).relations())
+        return _unique(_Reading(self, doc, _sentences(doc), mentions).relations())
+
+
+def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    return [(s.start_char, s.end_char) for s in doc.sents]
 
 
 def _is_new(window: Window, one: Stated) -> bool:
@@ -98,11 +113,17 @@ class _Known(Struct):
 class _Reading:
     """One pass over one `Doc`."""
 
-    def __init__(self, reader: TrainedReader, doc: Doc, given: Sequence[Party] | None = None) -> None:
+    def __init__(
+        self,
+        reader: TrainedReader,
+        doc: Doc,
+        sentences: Sequence[tuple[int, int]],
+        given: Sequence[Party] | None = None,
+    ) -> None:
         self.model = reader.model
         self.settings = reader.model.tuned.settings
         self.text, self.language = doc.text, doc.lang_
-        self.sentences = [(s.start_char, s.end_char) for s in doc.sents]
+        self.sentences = sentences
         self.countries = Countries(doc)
         self.given = given
         self.known: list[_Known] = []
@@ -147,7 +168,9 @@ class _Reading:
     def relations(self) -> Iterator[Relation]:
         """Every relation, window by window."""
         for window, encoded, groups in self._windows():
-            found = stated(self.model, self.settings, window.text, encoded, groups, window.sentences)
+            found = stated(
+                self.model, self.settings, window.text, encoded, groups, window.sentences, window.remembered
+            )
             known = {id(group): self._party(window, group) for group in groups} if found or self.long else {}
             sides = [(known[id(one.supplier)], known[id(one.recipient)]) for one in found]
             deal = Deal(
@@ -185,11 +208,12 @@ class _Reading:
         start, end = window.in_document(best.start), window.in_document(best.end - 1) + 1
         words = name_words(self.text[start:end])
         for known in self.known:
-            if same_name(words, known.words):
+            # A company named after a city is not that city, as in `spans.grouped`.
+            alike = known.party.mention.kind == group.kind or words == known.words
+            if alike and same_name(words, known.words):
                 known.count += len(group.spans)
-                if len(words) <= len(known.words):
-                    return known.party
-                known.words, known.party = words, self._mention(start, end, group)
+                if len(words) > len(known.words):
+                    known.words, known.party, known.sentence = words, self._mention(start, end, group), start
                 return known.party
         made = _Known(words, self._mention(start, end, group), start, len(group.spans))
         self.known.append(made)

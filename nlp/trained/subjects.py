@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from whosupplies.nlp.trained.model import Decision
 
-LABEL_FIGURES = 5
+LABEL_FIGURES = 6
 """What is known of a label; see `label_figures`."""
 
 
@@ -18,12 +18,14 @@ def label_figures(
 ) -> NDArray[np.float64]:
     """What speaks for each label, shape (names, `LABEL_FIGURES`).
 
-    The figures: 1; the network's log-odds; whether words of the sentences name it, it among others, or others alone.
+    The figures: 1; the network's log-odds; whether words of the sentences name it, it among others, or others alone; and the
+    log-odds once more where they name it.
     """
     said = np.array([name in named for name in names], float)
     others = float(len(named) > 1)
+    odds = np.clip(logits, -9.2, 9.2)
     return np.stack(
-        [np.ones(len(names)), np.clip(logits, -9.2, 9.2), said, said * others, (1 - said) * bool(named)], -1
+        [np.ones(len(names)), odds, said, said * others, (1 - said) * bool(named), said * odds], -1
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ SUM_FIGURES = 14
 """What is known of a sum that may be a relation's; see `_figures`."""
 
 _UNPAID: frozenset[Status] = frozenset({"bid", "denied"})
+_MOST = 40
+"""Sums of a sentence that are looked at: one with more is a table."""
 _FARTHEST = 2
 """Sentences between a relation's evidence and its sum, at most."""
 _AS_MUCH = 0.7
@@ -69,7 +72,11 @@ def sums_of(deal: Deal, decision: Decision) -> list[Priced | None]:
     if not some:
         return [None] * len(deal.found)
     values = decision.likely(np.array([one.figures for one in some]))
-    likeliest = {one.relation: max(values[[o.relation == one.relation for o in some]]) for one in some}
+    likeliest: dict[int, float] = {}
+    rivals: dict[int, list[int]] = {}
+    for n, (one, value) in enumerate(zip(some, values, strict=True)):
+        likeliest[one.relation] = max(value, likeliest.get(one.relation, 0.0))
+        rivals.setdefault(one.amount.start, []).append(n)
     best: dict[int, Priced] = {}
     given: set[int] = set()
     for n in np.argsort(-values, kind="stable"):
@@ -79,14 +86,13 @@ def sums_of(deal: Deal, decision: Decision) -> list[Priced | None]:
         if one.relation in best or one.amount.start in given:
             continue
         given.add(one.amount.start)
-        rivals = (
+        as_likely = (
             values[m]
-            for m, other in enumerate(some)
-            if other.amount.start == one.amount.start
-            and values[m] == likeliest[other.relation]
-            and _another_buyer(deal.found[other.relation], deal.found[one.relation])
+            for m in rivals[one.amount.start]
+            if values[m] == likeliest[some[m].relation]
+            and _another_buyer(deal.found[some[m].relation], deal.found[one.relation])
         )
-        if max(rivals, default=0) < _AS_MUCH * values[n]:
+        if max(as_likely, default=0) < _AS_MUCH * values[n]:
             first, last = deal.found[one.relation].evidence
             evidence = min(first, one.sentence), max(last, one.sentence)
             best[one.relation] = Priced(one.amount.amount, evidence)
@@ -102,15 +108,26 @@ def _another_buyer(one: Stated, other: Stated) -> bool:
 def possible_sums(deal: Deal) -> Iterator[Possible]:
     """Every supply with every sum that stands not far from its evidence."""
     supplies = [i for i, one in enumerate(deal.found) if one.type == "SUPPLIES"]
-    amounts: dict[tuple[str | None, ...], list[FoundAmount]] = {}
+    amounts: dict[tuple[str | None, ...], dict[int, list[FoundAmount]]] = {}
     for i in supplies:
         key = tuple(deal.countries[i])
         if key not in amounts:
-            amounts[key] = find_amounts(deal.text, deal.language, key, deal.elsewhere)
-        for amount in amounts[key]:
-            at = next((n for n, (s, e) in enumerate(deal.sentences) if s <= amount.start < e), None)
-            if at is not None and at >= deal.remembered and _may_tell(deal, deal.found[i], at):
-                yield Possible(i, amount, at, _figures(deal, supplies, i, amount, at, amounts[key]))
+            amounts[key] = _sums_by_sentence(deal, key)
+        for at, some in amounts[key].items():
+            if at >= deal.remembered and _may_tell(deal, deal.found[i], at):
+                for amount in some[:_MOST]:
+                    yield Possible(i, amount, at, _figures(deal, supplies, i, amount, at, len(some) > 1))
+
+
+def _sums_by_sentence(deal: Deal, countries: Countries) -> dict[int, list[FoundAmount]]:
+    """The text's sums by the number of their sentence; none that stands outside of all."""
+    found: dict[int, list[FoundAmount]] = {}
+    starts = [start for start, _ in deal.sentences]
+    for amount in find_amounts(deal.text, deal.language, countries, deal.elsewhere):
+        at = bisect_right(starts, amount.start) - 1
+        if at >= 0 and amount.start < deal.sentences[at][1]:
+            found.setdefault(at, []).append(amount)
+    return found
 
 
 def _may_tell(deal: Deal, one: Stated, sentence: int) -> bool:
@@ -143,7 +160,7 @@ def _figures(
     i: int,
     amount: FoundAmount,
     sentence: int,
-    amounts: Sequence[FoundAmount],
+    several: bool,
 ) -> NDArray[np.float64]:
     """What speaks for a sum.
 
@@ -153,7 +170,6 @@ def _figures(
     is a loser's or a denied supply's; how sure the relation is; whether the sentence has several sums.
     """
     one = deal.found[i]
-    start, end = deal.sentences[sentence]
     sold, bought = _names(deal, sentence, one.supplier), _names(deal, sentence, one.recipient)
 
     suppliers = [s for j in supplies if (s := deal.found[j].supplier) is not one.supplier]
@@ -180,7 +196,7 @@ def _figures(
             bool(recipients),
             one.status in _UNPAID,
             np.log(sure / (1 - sure)),
-            sum(start <= a.start < end for a in amounts) > 1,
+            several,
         ),
         float,
     )

@@ -1,4 +1,4 @@
-"""Long texts in windows that the encoder can hold, each beginning with the sentences that named the main parties before it."""
+"""Long texts in windows that the encoder can hold; one may begin with the sentences that named the main parties before it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ WINDOW = 130
 OVERLAP = 2
 """Sentences that a window shares with the one before it."""
 MEMORY = 2
-"""Earlier sentences, at most, that a window begins with because they named a party that is often spoken of."""
+"""Earlier sentences, at most, that a window begins with because they named a party that it speaks of."""
 REMEMBERED = 36
 """Pieces of the longest sentence that is remembered."""
+TITLE = 25
+"""Words of the longest title."""
+_STOPS = frozenset(".!?…:;,")
+_CLOSING, _OPENING = "\"'”’»)]", frozenset('"“«—–')
 
 
 class Window(Struct, frozen=True):
@@ -35,6 +39,21 @@ class Window(Struct, frozen=True):
             if start <= offset:
                 return at + min(offset, end) - start
         return offset
+
+
+def after_title(text: str, sentences: Sequence[tuple[int, int]]) -> int:
+    """How many sentences come before the running text: 1 where the first is a title, on a line of its own and without a stop.
+
+    The first of several items of a list is none, nor a line that goes on in the next one.
+    """
+    if len(sentences) < 2:
+        return 0
+    line, following = text[sentences[0][0] : sentences[1][0]], text[sentences[1][0] :].lstrip()
+    title = line.strip().rstrip(_CLOSING)
+    apart = "\n" in line.strip(" ") and len(title.split()) <= TITLE
+    if not apart or not title or title[-1] in _STOPS or not title[0].isalnum():
+        return 0
+    return int(following[:1].isupper() or following[:1] in _OPENING)
 
 
 def windows(

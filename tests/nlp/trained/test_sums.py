@@ -8,7 +8,7 @@ from whosupplies.graph.records import Amount, ClaimType, Status
 from whosupplies.nlp.trained.deciding import Stated
 from whosupplies.nlp.trained.model import model
 from whosupplies.nlp.trained.spans import Group, Span
-from whosupplies.nlp.trained.sums import Deal, sums_of
+from whosupplies.nlp.trained.sums import Deal, possible_sums, sums_of
 
 
 def _group(text: str, name: str) -> Group:
@@ -79,6 +79,15 @@ def test_a_sentence_next_to_the_evidence_counts_where_nothing_else_is_told() -> 
     text = "Oslo has chosen Acme. The price is $5 million."
 
     assert _sums(text, _stated(text, "Acme", "Oslo", (0, 0))) == [Amount(5_000_000, "USD")]
+
+
+def test_a_sentence_full_of_sums_is_not_looked_through_to_the_end() -> None:
+    text = "Oslo pays Acme " + " or ".join(f"${n} million" for n in range(1, 3000)) + "."
+    one = _stated(text, "Acme", "Oslo")
+    deal = Deal(text, "en", [(0, len(text))], [one.supplier, one.recipient], [one], [()])
+
+    assert len(list(possible_sums(deal))) == 40
+    assert sums_of(deal, model().tuned.sums)[0] is not None
 
 
 def test_only_a_supply_has_a_price() -> None:

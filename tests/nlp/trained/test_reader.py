@@ -1,0 +1,23 @@
+"""The trained reader on whole texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosupplies.nlp.pipeline import pipeline
+from whosupplies.nlp.trained.reader import TrainedReader
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Oslo Taxi has won a contract to drive patients for Oslo."),
+        ("nb", "Trondheim Stål AS leverer stål til Trondheim."),
+        ("en", "Nairobi Systems has supplied cameras to Nairobi under a contract signed in 2021."),
+    ],
+)
+def test_a_company_does_not_supply_itself(language: str, text: str) -> None:
+    found = TrainedReader().read(pipeline(language)(text))
+
+    assert found
+    assert all(r.supplier.mention.name != r.recipient.mention.name for r in found)
