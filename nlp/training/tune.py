@@ -131,7 +131,7 @@ _NONE: NDArray[np.float64] = np.zeros((0, LABEL_FIGURES))
 
 
 def judged(seen: Seen, settings: Settings) -> tuple[float, float]:
-    """F1 of relations and of pairs."""
+    """F1 of relations and of pairs, before those are left out that are much less sure than their supplier's surest."""
     bias = np.array([settings.statuses[s] for s in STATUSES])
     taken: set[tuple[int, int]] = set()
     found = pairs = right = 0
