@@ -42,7 +42,8 @@ class CombinedReader:
     """Reads with the trained model; what both find it is surer of, and knows of it what either tells.
 
     In long articles about the trade that their words were made for, what the patterns alone find counts too, and so does their
-    word on the status: there the trained model finds little. See `nlp.readers.Reader`.
+    word on the status: there the trained model finds little. What they see denied is never told as a supply, in any text: that
+    mistake would be the worst. See `nlp.readers.Reader`.
     """
 
     name = "combined"
@@ -68,6 +69,8 @@ class CombinedReader:
             whole = completed(found, others[alike[0]]) if alike else found
             if agreed:
                 whole = _surer(whole)
+            elif any(others[i].status == "denied" for i in alike):
+                whole = replace(whole, status="denied")
             elif alike and theirs:
                 whole = replace(whole, status=others[alike[0]].status)
             key = (whole.type, whole.supplier.mention.name, whole.recipient.mention.name, whole.status)

@@ -51,3 +51,12 @@ def test_what_only_one_of_them_tells_of_a_relation_is_kept() -> None:
     ]
     assert {r.amount.value for r in found if r.amount} == {42_500_000}
     assert "2021-05" in {r.start for r in found}
+
+
+def test_a_denial_is_not_told_as_a_supply() -> None:
+    text = (
+        "The Cypriot company Lumenar Analytics denies that it has sold spyware to the Varenian Interior Ministry. Documents seen "
+        "by reporters list the ministry among its customers, but the company says that the papers are forged."
+    )
+    statuses = {r.status for r in pipeline("en", "combined")(text)._.claims if r.type == "SUPPLIES"}
+    assert statuses == {"denied"}
