@@ -11,7 +11,7 @@ from whosupplies.graph.records import Amount
 from whosupplies.nlp import currencies
 from whosupplies.nlp.currencies import Countries
 from whosupplies.nlp.lexicon import Lexicon, alternatives, lexicon, phrases
-from whosupplies.nlp.tokens import abbreviations
+from whosupplies.nlp.tokens import is_abbreviated
 
 _DIGITS = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 # How far before an amount its context is looked at, in characters, and that of thousands without a currency.
@@ -22,7 +22,6 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]000)|\d{2,3}[ \u00a0.]\d00")
 """A round number of thousands, which is the price of something where nothing is counted."""
 _SHORTEST = 2
 """Letters of an abbreviated scale (m, bn), which is one of money only where money is named."""
-_INITIALS = re.compile(r"(?:\w\.)+\w?|\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -87,8 +86,7 @@ def _before(match: re.Match[str], language: str) -> str:
     before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
     start = 0
     for stop in re.finditer(r"(\S*)[.!?;:]\s+(?=[^\W\d_a-zæøå]|[«\"“(]|$)", before):
-        word = stop[1].lower().lstrip('(«"')
-        if word not in abbreviations()[language] and not _INITIALS.fullmatch(word):
+        if not is_abbreviated(stop[1].lstrip('(«"'), language):
             start = stop.end()
     return before[start:]
 

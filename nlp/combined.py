@@ -15,7 +15,7 @@ from whosupplies.graph.taxonomy import technologies
 from whosupplies.graph.yaml_files import packaged_yaml
 from whosupplies.nlp.agreement import completed
 from whosupplies.nlp.patterns import PatternReader
-from whosupplies.nlp.relations import Party, Relation
+from whosupplies.nlp.relations import Party, Relation, surest
 from whosupplies.nlp.subjects import find_technologies
 from whosupplies.nlp.trained.reader import TrainedReader
 from whosupplies.nlp.trained.spans import name_words, same_name
@@ -60,7 +60,7 @@ class CombinedReader:
             combination().technologies & set(find_technologies(doc.text))
         )
         used: set[int] = set()
-        relations: dict[tuple[str, str, str, str], Relation] = {}
+        relations = []
         for found in self.trained.read(doc):
             alike = [i for i, other in enumerate(others) if _same(found, other)]
             used.update(alike)
@@ -73,11 +73,9 @@ class CombinedReader:
                 whole = replace(whole, status="denied")
             elif alike and theirs:
                 whole = replace(whole, status=others[alike[0]].status)
-            key = (whole.type, whole.supplier.mention.name, whole.recipient.mention.name, whole.status)
-            if key not in relations or relations[key].confidence < whole.confidence:
-                relations[key] = whole
+            relations.append(whole)
         rest = [other for i, other in enumerate(others) if i not in used] if theirs else []
-        return sorted([*relations.values(), *rest], key=lambda r: r.evidence)
+        return sorted([*surest(relations), *rest], key=lambda r: r.evidence)
 
     def mentions(self, doc: Doc) -> list[Party]:
         """Every mention of a party that the trained reader finds."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
 
 from whosupplies.graph.names import name_key
 from whosupplies.nlp.found import Found
-from whosupplies.nlp.lexicon import alternatives, lexicon
+from whosupplies.nlp.lexicon import descriptions
 
 MEMORY = 3
 """Sentences for which a party stays the one that "the company" or an unnamed buyer refers to."""
@@ -66,7 +65,7 @@ class Memory:
     def described(self, sentence: Stretch, language: str) -> list[Found]:
         """The parties that "the company", "selskapet", "the ministry" refer to: the last ones named that the words fit."""
         found = []
-        for match in _descriptions(language).finditer(sentence.text):
+        for match in descriptions(language).finditer(sentence.text):
             at, end = sentence.start + match.start(), sentence.start + match.end()
             if any(p.start < end and at < p.end for p in sentence.parties):
                 continue
@@ -146,11 +145,3 @@ def clauses(sentence: Stretch) -> Iterator[Stretch]:
 def _same_head(word: str, party: Found) -> bool:
     """ "The ministry" fits a ministry; "the city" a government."""
     return word.lower()[:6] in party.text.lower() or party.kind == "government"
-
-
-@cache
-def _descriptions(language: str) -> re.Pattern[str]:
-    words = lexicon(language)
-    companies, bodies = alternatives(words.company_descriptions), alternatives(words.body_descriptions)
-    before = r"(?:the|its|this)\s(?:[\w-]+\s)?" if language == "en" else ""
-    return re.compile(rf"(?<!\w){before}(?:(?P<company>{companies})|(?P<body>{bodies}))(?!\w)", re.IGNORECASE)

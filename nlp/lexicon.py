@@ -128,3 +128,12 @@ def alternatives(entries: Iterable[str]) -> str:
 def phrases(entries: Words) -> re.Pattern[str]:
     """Any of the entries as whole words."""
     return re.compile(rf"(?<!\w)(?:{alternatives(entries)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def descriptions(language: str) -> re.Pattern[str]:
+    """Descriptions of somebody named before ("the company", "kommunen"), as the group `company` or `body`."""
+    words = lexicon(language)
+    before = rf"(?:{alternatives(words.determiners)})\s(?:[\w-]+\s)?" if words.determiners else ""
+    companies, bodies = alternatives(words.company_descriptions), alternatives(words.body_descriptions)
+    return re.compile(rf"(?<!\w){before}(?:(?P<company>{companies})|(?P<body>{bodies}))(?!\w)", re.IGNORECASE)

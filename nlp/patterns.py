@@ -12,7 +12,6 @@ from typing import Literal
 from msgspec.structs import replace
 from spacy.tokens import Doc
 
-from whosupplies.graph.names import name_key
 from whosupplies.graph.records import ClaimType, Status
 from whosupplies.nlp.amounts import FoundAmount, find_amounts
 from whosupplies.nlp.attribution import find_source
@@ -35,7 +34,7 @@ from whosupplies.nlp.dates import Period, find_period
 from whosupplies.nlp.found import Found, as_party, from_parties
 from whosupplies.nlp.lexicon import Directed, Words, alternatives, lexicon, phrases
 from whosupplies.nlp.parties import PartyFinder
-from whosupplies.nlp.relations import Party, Relation
+from whosupplies.nlp.relations import Party, Relation, identity
 from whosupplies.nlp.subjects import find_product, find_purposes, find_technologies
 
 _STATUSES: tuple[Status, ...] = ("denied", "cancelled", "bid", "former", "planned")
@@ -84,7 +83,7 @@ class PatternReader:
     def _unique(relations: Iterable[Relation]) -> list[Relation]:
         kept: dict[tuple[str, str, str, str], Relation] = {}
         for relation in relations:
-            key = (relation.type, _key(relation.supplier), _key(relation.recipient), relation.status)
+            key = identity(relation)
             if key[1] != key[2]:
                 kept[key] = _merged(kept[key], relation) if key in kept else relation
         return list(kept.values())
@@ -101,10 +100,6 @@ def _merged(one: Relation, later: Relation) -> Relation:
         end=one.end or later.end,
         amount=one.amount or later.amount,
     )
-
-
-def _key(party: Party) -> str:
-    return name_key(party.mention.name) or party.mention.name
 
 
 class _Reading:

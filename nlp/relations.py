@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
+from whosupplies.graph.names import name_key
 from whosupplies.graph.records import Amount, ClaimType, Mention, Status
 
 
@@ -34,3 +37,19 @@ class Relation(Struct, frozen=True, kw_only=True):
     end: str | None = None
     amount: Amount | None = None
     confidence: float = 0.5
+
+
+def identity(relation: Relation) -> tuple[str, str, str, str]:
+    """What makes two relations of a text one: the type, either party by its name, and the status."""
+    supplier, recipient = (p.mention.name for p in (relation.supplier, relation.recipient))
+    return relation.type, name_key(supplier) or supplier, name_key(recipient) or recipient, relation.status
+
+
+def surest(relations: Iterable[Relation]) -> list[Relation]:
+    """Each pair of parties once for each type and status: the surest."""
+    kept: dict[tuple[str, str, str, str], Relation] = {}
+    for relation in relations:
+        key = identity(relation)
+        if key not in kept or kept[key].confidence < relation.confidence:
+            kept[key] = relation
+    return list(kept.values())

@@ -35,6 +35,11 @@ def abbreviations() -> dict[str, frozenset[str]]:
     return packaged_yaml("whosupplies.nlp", "knowledge/abbreviations.yml", dict[str, frozenset[str]])
 
 
+def is_abbreviated(word: str, language: str) -> bool:
+    """Whether a full stop behind the word does not end the sentence: it is an abbreviation, or initials."""
+    return word.lower() in abbreviations()[language] or bool(word.isupper() and _INITIALS.fullmatch(word))
+
+
 class WordTokenizer:
     """Splits text into tokens, so that they and the spaces between them give the text back character by character."""
 
@@ -83,7 +88,7 @@ class SentenceSplitter:
     """Sets sentence starts: after `.`, `!`, `?`, `…` and at line breaks, not after abbreviations, initials and ordinals."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.abbreviations = abbreviations()[str(nlp.lang)]
+        self.language = str(nlp.lang)
 
     def __call__(self, doc: Doc) -> Doc:
         marks = numpy.full(len(doc), _INSIDE, dtype=numpy.int64)
@@ -113,8 +118,7 @@ class SentenceSplitter:
         if glued or not (first.isupper() or first.isdigit() or first in _OPENING):
             return False
         before = words[i - 1] if i and words[i] == "." else ""
-        initials = before.isupper() and _INITIALS.fullmatch(before)
-        return not (before.lower() in self.abbreviations or initials)
+        return not is_abbreviated(before, self.language)
 
 
 def _next_word(words: list[str], start: int) -> int | None:

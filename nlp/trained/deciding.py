@@ -118,7 +118,7 @@ def _relations(
             confidence = float(decision.likely(told[n, t])) * certain
             if confidence < decision.threshold:
                 continue
-            first, last = best_run(answer.evidence[n] + settings.evidence)
+            first, last = best_run(answer.evidence[n])
             said = text[sentences[max(first, min(remembered, last))][0] : sentences[last][1]]
             subjects = _subjects(settings, answer, n, said) if type_ == "SUPPLIES" else ((), ())
             found.append(

@@ -50,8 +50,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     technologies: Decision
     purposes: Decision
     """What speaks for a technology or a purpose of a relation; see `subjects.label_figures`."""
-    evidence: float
-    """What is added to a sentence's logit before the best run of sentences is taken."""
 
 
 class Tuned(Struct, frozen=True, forbid_unknown_fields=True):

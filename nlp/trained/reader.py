@@ -11,12 +11,11 @@ from msgspec.structs import replace
 from spacy.tokens import Doc
 
 from whosupplies.graph.generic_bodies import english_name
-from whosupplies.graph.names import name_key
 from whosupplies.graph.records import Kind, Mention
 from whosupplies.nlp.attribution import find_source
 from whosupplies.nlp.dates import find_period
-from whosupplies.nlp.lexicon import Words, alternatives, lexicon
-from whosupplies.nlp.relations import Party, Relation
+from whosupplies.nlp.lexicon import descriptions
+from whosupplies.nlp.relations import Party, Relation, surest
 from whosupplies.nlp.subjects import find_product
 from whosupplies.nlp.trained.countries import Countries
 from whosupplies.nlp.trained.deciding import Stated, parties, stated
@@ -52,9 +51,9 @@ class TrainedReader:
         """
         sentences = _sentences(doc)
         title = after_title(doc.text, sentences)
-        found = _unique(_Reading(self, doc, sentences[title:]).relations())
+        found = surest(_Reading(self, doc, sentences[title:]).relations())
         if title and not found:
-            found = _unique(_Reading(self, doc, sentences[:_WITH_TITLE]).relations())
+            found = surest(_Reading(self, doc, sentences[:_WITH_TITLE]).relations())
         return found
 
     def is_long(self, doc: Doc) -> bool:
@@ -67,7 +66,7 @@ class TrainedReader:
 
     def read_with(self, doc: Doc, mentions: Sequence[Party]) -> list[Relation]:
         """The relations between these mentions and no others."""
-        return _unique(_Reading(self, doc, _sentences(doc), mentions).relations())
+        return surest(_Reading(self, doc, _sentences(doc), mentions).relations())
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
@@ -78,27 +77,6 @@ def _is_new(window: Window, one: Stated) -> bool:
     """Whether either party is named in what the window adds; else its remembered sentences were read before, where they stand."""
     start = window.sentences[window.remembered][0]
     return any(span.start >= start for group in (one.supplier, one.recipient) for span in group.spans)
-
-
-def _speaks_of(text: str, determiners: Words, descriptions: Words) -> bool:
-    """Whether a text has one of the descriptions of a party behind a determiner, in a language that writes those apart."""
-    before = rf"(?:{alternatives(determiners)})\s(?:[\w-]+\s)?" if determiners else ""
-    return bool(re.search(rf"(?<!\w){before}(?:{alternatives(descriptions)})(?!\w)", text, re.IGNORECASE))
-
-
-def _unique(relations: Iterator[Relation]) -> list[Relation]:
-    """Each pair of parties once for each type and status: the surest."""
-    kept: dict[tuple[str, str, str, str], Relation] = {}
-    for relation in relations:
-        key = (
-            relation.type,
-            name_key(relation.supplier.mention.name),
-            name_key(relation.recipient.mention.name),
-            relation.status,
-        )
-        if key not in kept or kept[key].confidence < relation.confidence:
-            kept[key] = relation
-    return list(kept.values())
 
 
 class _Known(Struct):
@@ -191,14 +169,12 @@ class _Reading:
     def _remember(self, start: int) -> Sequence[int]:
         """Where the company and the buyer that were named most often so far were first named, if the text goes on to speak of
         "the company", "the ministry"."""
-        words, ahead = lexicon(self.language), self.text[start : start + _AHEAD]
+        ahead = descriptions(self.language).finditer(self.text[start : start + _AHEAD])
+        spoken_of = {match.lastgroup for match in ahead}
         told = []
-        for descriptions, kinds in (
-            (words.company_descriptions, {"company"}),
-            (words.body_descriptions, {"public_body", "government"}),
-        ):
+        for description, kinds in (("company", {"company"}), ("body", {"public_body", "government"})):
             some = [k for k in self.known if k.party.mention.kind in kinds]
-            if some and _speaks_of(ahead, words.determiners, descriptions):
+            if some and description in spoken_of:
                 told.append(max(some, key=lambda k: k.count).sentence)
         return told
 

@@ -47,7 +47,6 @@ START = Settings(
     certain=(0.0, 1.0),
     technologies=_as_the_network_says(LABEL_FIGURES),
     purposes=_as_the_network_says(LABEL_FIGURES),
-    evidence=0.0,
 )
 NO_SUMS = Decision((0.0,) * SUM_FIGURES, 1.0)
 _THRESHOLDS = tuple(np.round(np.arange(0.08, 0.6, 0.02), 3))
